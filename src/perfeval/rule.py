@@ -1,0 +1,184 @@
+"""What a rule is: one pure generator over one kind of part, with its own documentation, messages and examples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import field, frozen
+
+from perfeval.messages import Evidence
+
+if TYPE_CHECKING:
+    from perfeval.figures import Figures
+    from perfeval.model import Form, Part
+
+__all__ = [
+    "PASSED",
+    "Context",
+    "Found",
+    "Outcome",
+    "Passed",
+    "Rule",
+    "Severity",
+    "Unchecked",
+    "found",
+    "rule",
+    "unchecked",
+]
+
+T = TypeVar("T")
+
+
+class Severity(Enum):
+    """How much a finding weighs: ``ERROR`` is proven, ``WARNING`` wants an explanation, ``INFO`` is a remark."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the gravest."""
+        return _RANK[self]
+
+
+_RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+@frozen
+class Found:
+    """Something is wrong at ``field`` of the part ("" is the part itself, ``$…`` an absolute address)."""
+
+    field: str
+    severity: Severity | None
+    message: str | None
+    evidence: tuple[tuple[str, Evidence], ...]
+
+
+@frozen
+class Unchecked:
+    """The rule applies but lacked ``fields`` (of the part, or absolute addresses)."""
+
+    fields: tuple[str, ...]
+
+
+@frozen
+class Passed:
+    """The rule applied and found nothing wrong."""
+
+
+Outcome = Found | Unchecked | Passed
+
+PASSED = Passed()
+"""Yield this when a rule applied and found nothing."""
+
+
+def found(field: str, *, severity: Severity | None = None, message: str | None = None, **evidence: Evidence) -> Found:
+    """A finding at ``field``; ``message`` chooses one of the rule's further templates, ``evidence`` fills it."""
+    return Found(field, severity, message, tuple(evidence.items()))
+
+
+def unchecked(*fields: str) -> Unchecked:
+    """The rule would apply but for these fields, which are blank or cannot be used."""
+    return Unchecked(fields)
+
+
+class Context:
+    """What a rule may look at besides its part: the whole form, the part's address, work shared between rules."""
+
+    __slots__ = ("_shared", "form", "path")
+
+    def __init__(self, form: Form, path: str = "$", _shared: dict[object, Any] | None = None) -> None:
+        self.form = form
+        self.path = path
+        self._shared: dict[object, Any] = {} if _shared is None else _shared
+
+    def at(self, path: str) -> Context:
+        """The same context for the part at ``path``."""
+        return Context(self.form, path, self._shared)
+
+    def memo(self, key: object, compute: Callable[[], T]) -> T:
+        """``compute()``, done once a check for each ``key`` however many rules ask."""
+        if key not in self._shared:
+            self._shared[key] = compute()
+        value: T = self._shared[key]
+        return value
+
+    @property
+    def figures(self) -> Figures:
+        """All arithmetic of the form, judged under the rounding habits of the form as a whole."""
+        from perfeval.figures import judge  # noqa: PLC0415 (a check that selects no arithmetic does not pay for it)
+
+        return self.memo("figures", lambda: judge(self.form))
+
+
+@frozen(eq=False)
+class Rule:
+    """One check: its identity, its documentation, its messages, its examples and the function that does it."""
+
+    name: str
+    part: type[Part]
+    severity: Severity
+    title: str
+    message: str
+    about: str
+    bad: Mapping[str, Any]
+    good: Mapping[str, Any]
+    check: Callable[..., Iterator[Outcome]]
+    messages: Mapping[str, str] = field(factory=dict)
+    confirms: str | None = None
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """The thresholds a profile may set, with their defaults."""
+        defaults: Mapping[str, Any] = self.check.__kwdefaults__ or {}
+        return defaults
+
+    @property
+    def documentation(self) -> str:
+        """The English page: the docstring of the function."""
+        return self.check.__doc__ or ""
+
+    @property
+    def family(self) -> str:
+        """The folder the rule lives in, such as ``funding``."""
+        return self.check.__module__.split(".")[-2]
+
+    def template(self, key: str | None) -> str:
+        """The Chinese message template that a finding chose."""
+        return self.message if key is None else self.messages[key]
+
+
+def rule(
+    *,
+    name: str,
+    part: type[Part],
+    severity: Severity,
+    title: str,
+    message: str,
+    about: str,
+    bad: Mapping[str, Any],
+    good: Mapping[str, Any],
+    messages: Mapping[str, str] | None = None,
+    confirms: str | None = None,
+) -> Callable[[Callable[..., Iterator[Outcome]]], Rule]:
+    """Make a generator function the check of a rule. See the how-to on writing a rule for each argument."""
+
+    def made(check: Callable[..., Iterator[Outcome]]) -> Rule:
+        return Rule(
+            name=name,
+            part=part,
+            severity=severity,
+            title=title,
+            message=message,
+            about=about,
+            bad=bad,
+            good=good,
+            check=check,
+            messages=messages or {},
+            confirms=confirms,
+        )
+
+    return made
