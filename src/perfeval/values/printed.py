@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 
 from attrs import frozen
 
-from perfeval.errors import NumberError
+from perfeval.errors import NumberError, quoted
 
 __all__ = ["MAX_LENGTH", "Amount", "Points", "Printed", "Rate"]
 
@@ -17,7 +17,6 @@ MAX_LENGTH = 33
 """Characters of the longest number: a minus sign, 18 digits, a point, 12 decimals and a percent sign."""
 
 _NUMBER = re.compile(r"(-?)(0|[1-9][0-9]{0,17})(?:\.([0-9]{1,12}))?(%?)")
-_SHOWN = 40
 
 
 @frozen
@@ -43,12 +42,12 @@ class Printed:
         if type(text) is not str:
             raise NumberError(f"a number is written as a string, not as {type(text).__name__}")
         if len(text) > MAX_LENGTH:
-            raise NumberError(f"{text[:_SHOWN]!a}… is too long for a number ({len(text)} characters)")
+            raise NumberError(f"{quoted(text)} is too long for a number ({len(text)} characters)")
         match = _NUMBER.fullmatch(text)
         if match is None:
-            raise NumberError(f"{text!a} is not a number as printed, like -768.27 or 94.90")
+            raise NumberError(f"{quoted(text)} is not a number as printed, like -768.27 or 94.90")
         if match[4] and not self._PERCENT:
-            raise NumberError(f"{text!a} ends in %, which an amount of money does not")
+            raise NumberError(f"{quoted(text)} ends in %, which an amount of money does not")
 
     @classmethod
     def parse(cls, text: str) -> Self:
