@@ -1,0 +1,236 @@
+"""The form as printed: department and project self-evaluation forms, frozen, hashable, exact to the digit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from attrs import NOTHING, Attribute, Converter, field, frozen
+
+from perfeval.errors import ModelError, NumberError, quoted
+from perfeval.values.printed import Amount, Points, Rate
+
+if TYPE_CHECKING:
+    from perfeval.values.interval import Interval
+
+__all__ = ["FIGURES", "KINDS", "MONEY_UNITS", "Form", "FundingLine", "Indicator", "Objective", "Part", "Task"]
+
+KINDS = ("department_overall", "project")
+"""部门整体支出绩效自评表 and 项目支出绩效自评表."""
+MONEY_UNITS = ("元", "万元", "亿元")
+"""The units in which a form prints its amounts."""
+FIGURES = ("printed", "exact")
+"""Whether figures are printed (rounded somehow; also what None means) or exact, from a database."""
+
+Kind = Literal["department_overall", "project"]
+MoneyUnit = Literal["元", "万元", "亿元"]
+FiguresKind = Literal["printed", "exact"]
+
+_YEARS = range(1, 10_000)
+N = TypeVar("N", Amount, Rate, Points)
+
+
+def _refuse(attribute: Attribute[Any], value: object, expected: str) -> ModelError:
+    return ModelError(f"{attribute.name}: {quoted(value)} ({type(value).__name__}) 不是{expected}")
+
+
+def _as_text(value: object, _part: object, attribute: Attribute[Any]) -> str | None:
+    if value is None:
+        return None
+    if type(value) is not str or not value:
+        raise _refuse(attribute, value, "非空文本 (a non-empty str)")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise _refuse(attribute, value, "可编码的文本 (text without lone surrogates)") from None
+    return value
+
+
+def _as_name(value: object, part: object, attribute: Attribute[Any]) -> str:
+    text = _as_text(value, part, attribute)
+    if text is None:
+        raise _refuse(attribute, value, "非空文本 (a non-empty str)")
+    return text
+
+
+def _digits(value: Decimal | int) -> str:
+    # A huge exponent must not become a huge text: 60 characters are already more than any printed number has.
+    if isinstance(value, int):
+        return str(value) if abs(value) < 10**18 else "∞"
+    return format(value, "f") if value.is_finite() and abs(value.adjusted()) < 40 else "∞"  # noqa: PLR2004
+
+
+def _as_number(kind: type[N]) -> Any:
+    def convert(value: object, _part: object, attribute: Attribute[Any]) -> N | None:
+        if value is None or type(value) is kind:
+            return value
+        if type(value) is Decimal or type(value) is int:
+            value = _digits(value)
+        if type(value) is str:
+            try:
+                return kind.parse(value)
+            except NumberError as error:
+                raise NumberError(f"{attribute.name}: {error}") from None
+        # A float has already lost the printed digits; bool is no amount.
+        raise _refuse(attribute, value, f"{kind.__name__} 或数字文本 (not a printed number; never a float)")
+
+    return Converter(convert, takes_self=True, takes_field=True)  # type: ignore[call-overload]
+
+
+def _as_year(value: object, _part: object, attribute: Attribute[Any]) -> int | None:
+    if value is None or (type(value) is int and value in _YEARS):
+        return value
+    raise _refuse(attribute, value, "年份 (a year as int)")
+
+
+def _one_of(choices: tuple[str, ...], *, optional: bool) -> Any:
+    def convert(value: object, _part: object, attribute: Attribute[Any]) -> str | None:
+        if (optional and value is None) or (type(value) is str and value in choices):
+            return value
+        raise _refuse(attribute, value, "、".join(choices))
+
+    return Converter(convert, takes_self=True, takes_field=True)  # type: ignore[call-overload]
+
+
+def _tuple_of(name: str) -> Any:
+    def convert(value: object, _part: object, attribute: Attribute[Any]) -> tuple[Any, ...]:
+        if isinstance(value, str | bytes) or not isinstance(value, Iterable):
+            raise _refuse(attribute, value, f"{name} 的序列 (a sequence of {name})")
+        items = tuple(value)
+        for item in items:
+            if type(item).__name__ != name or type(item).__module__ != __name__:
+                raise _refuse(attribute, item, name)
+        return items
+
+    return Converter(convert, takes_self=True, takes_field=True)  # type: ignore[call-overload]
+
+
+def _as_objective(value: object, _part: object, attribute: Attribute[Any]) -> Objective | None:
+    if value is None or type(value) is Objective:
+        return None if value == Objective() else value  # a box with two blank cells is no box
+    raise _refuse(attribute, value, "Objective")
+
+
+_TEXT = Converter(_as_text, takes_self=True, takes_field=True)  # type: ignore[call-overload]
+_NAME = Converter(_as_name, takes_self=True, takes_field=True)  # type: ignore[call-overload]
+_AMOUNT = _as_number(Amount)
+_RATE = _as_number(Rate)
+_OBJECTIVE = Converter(_as_objective, takes_self=True, takes_field=True)  # type: ignore[call-overload]
+_POINTS = _as_number(Points)
+
+
+def _brief(part: Any) -> str:
+    """Only what the form prints: a row has eleven fields and uses three."""
+    shown = (
+        f"{a.name}={value.text if isinstance(value, Amount | Rate | Points) else value!r}"
+        for a in part.__attrs_attrs__
+        if (value := getattr(part, a.name)) not in (None, ())
+    )
+    return f"{type(part).__name__}({', '.join(shown)})"
+
+
+def _field(label: str, converter: Any, **options: Any) -> Any:
+    """A field of the form; ``label`` is its official term, the one place where it is written."""
+    return field(converter=converter, metadata={"label": label}, **({"default": None} | options))
+
+
+def _text(label: str) -> Any:
+    return _field(label, _TEXT)
+
+
+@frozen(kw_only=True, repr=False)
+class FundingLine:
+    """One row of the funding block (资金情况): a source of money, or a total. Amounts in the form's money unit."""
+
+    source: str | None = _text("资金来源")
+    initial_budget: Amount | None = _field("年初预算数", _AMOUNT)
+    adjustment: Amount | None = _field("预算调整数", _AMOUNT)
+    adjusted_budget: Amount | None = _field("调整后预算数", _AMOUNT)
+    actual: Amount | None = _field("实际支出数", _AMOUNT)
+    stated_completion_rate: Rate | None = _field("预算完成率", _RATE)
+    stated_adjustment_rate: Rate | None = _field("预算调整率", _RATE)
+    weight: Points | None = _field("分值", _POINTS)
+    score: Points | None = _field("得分", _POINTS)
+    reason: str | None = _text("偏差原因")
+    ref: str | None = _text("记录编号")
+
+    __repr__ = _brief
+
+
+@frozen(kw_only=True, repr=False)
+class Objective:
+    """The goal of the year (年度总体目标): what was expected and what came of it."""
+
+    expected: str | None = _text("预期目标")
+    outcome: str | None = _text("完成情况")
+
+    __repr__ = _brief
+
+
+@frozen(kw_only=True, repr=False)
+class Indicator:
+    """One indicator row: what it measures, its target and the result that was reported."""
+
+    name: str = _field("指标名称", _NAME, default=NOTHING)
+    level1: str | None = _text("一级指标")
+    level2: str | None = _text("二级指标")
+    definition: str | None = _text("计算公式或指标内容")
+    initial_expected: str | None = _text("年初指标值")
+    expected: str | None = _text("预期实现值")
+    result: str | None = _text("完成情况")
+    weight: Points | None = _field("分值", _POINTS)
+    score: Points | None = _field("得分", _POINTS)
+    reason: str | None = _text("偏差原因")
+    ref: str | None = _text("记录编号")
+
+    __repr__ = _brief
+
+
+@frozen(kw_only=True, repr=False)
+class Task:
+    """A main task (主要任务) with its own goal, outcome, money and indicators."""
+
+    name: str | None = _text("任务")
+    expected: str | None = _text("年初预期目标")
+    outcome: str | None = _text("目标完成情况")
+    funding: Amount | None = _field("任务涉及资金", _AMOUNT)
+    indicators: tuple[Indicator, ...] = _field("关键指标", _tuple_of("Indicator"), default=())
+    ref: str | None = _text("记录编号")
+
+    __repr__ = _brief
+
+
+@frozen(kw_only=True, repr=False)
+class Form:
+    """A whole self-evaluation form, department or project, exactly as printed.
+
+    A form whose figures are wrong is still a form: what is wrong are findings, see ``perfeval.check``.
+    Raises ``ModelError`` (wrong kind of value) or ``NumberError`` (a text that is no printed number).
+    """
+
+    kind: Kind = _field("表种", _one_of(KINDS, optional=False), default=NOTHING)
+    title: str | None = _text("表名")
+    year: int | None = _field("年度", Converter(_as_year, takes_self=True, takes_field=True))  # type: ignore[call-overload]
+    department: str | None = _text("部门名称")
+    project: str | None = _text("项目名称")
+    implementer: str | None = _text("实施单位")
+    money_unit: MoneyUnit | None = _field("金额单位", _one_of(MONEY_UNITS, optional=True))
+    figures: FiguresKind | None = _field("数字来源", _one_of(FIGURES, optional=True))
+    ref: str | None = _text("记录编号")
+    funding: tuple[FundingLine, ...] = _field("资金情况", _tuple_of("FundingLine"), default=())
+    objective: Objective | None = _field("年度目标", _OBJECTIVE)
+    tasks: tuple[Task, ...] = _field("主要任务", _tuple_of("Task"), default=())
+    indicators: tuple[Indicator, ...] = _field("绩效指标", _tuple_of("Indicator"), default=())
+    total_weight: Points | None = _field("总分值", _POINTS)
+    total_score: Points | None = _field("总分", _POINTS)
+    grade: str | None = _text("等级")
+    conclusion: str | None = _text("评价结论")
+    problems: str | None = _text("存在问题")
+    improvements: str | None = _text("改进措施")
+
+    __repr__ = _brief
+
+
+Part = Form | FundingLine | Objective | Task | Indicator
+"""Anything a rule can be about."""
