@@ -1,0 +1,110 @@
+"""perfeval reads, models and checks Chinese government budget-performance self-evaluation forms.
+
+Nothing is imported until a name is used: ``import perfeval`` costs what an empty module costs.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from perfeval.checking import Finding, Report, check
+    from perfeval.codec import from_dict, from_json, to_dict, to_json
+    from perfeval.errors import (
+        ConfigurationError,
+        FormStructureError,
+        ModelError,
+        NumberError,
+        PerfevalError,
+        Problem,
+    )
+    from perfeval.model import Form, FundingLine, Indicator, Objective, Task
+    from perfeval.profile import Profile, load_profile
+    from perfeval.rule import Severity
+    from perfeval.schema import json_schema
+    from perfeval.values.assessment import Assessment, assess
+    from perfeval.values.expectation import Expectation
+    from perfeval.values.interval import Interval
+    from perfeval.values.observation import Observation
+    from perfeval.values.printed import Amount, Points, Rate
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Amount": "values.printed",
+    "Assessment": "values.assessment",
+    "ConfigurationError": "errors",
+    "Expectation": "values.expectation",
+    "Finding": "checking",
+    "Form": "model",
+    "FormStructureError": "errors",
+    "FundingLine": "model",
+    "Indicator": "model",
+    "Interval": "values.interval",
+    "ModelError": "errors",
+    "NumberError": "errors",
+    "Objective": "model",
+    "Observation": "values.observation",
+    "PerfevalError": "errors",
+    "Points": "values.printed",
+    "Problem": "errors",
+    "Profile": "profile",
+    "Rate": "values.printed",
+    "Report": "checking",
+    "Severity": "rule",
+    "Task": "model",
+    "assess": "values.assessment",
+    "check": "checking",
+    "from_dict": "codec",
+    "from_json": "codec",
+    "json_schema": "schema",
+    "load_profile": "profile",
+    "to_dict": "codec",
+    "to_json": "codec",
+}
+
+__all__ = [
+    "Amount",
+    "Assessment",
+    "ConfigurationError",
+    "Expectation",
+    "Finding",
+    "Form",
+    "FormStructureError",
+    "FundingLine",
+    "Indicator",
+    "Interval",
+    "ModelError",
+    "NumberError",
+    "Objective",
+    "Observation",
+    "PerfevalError",
+    "Points",
+    "Problem",
+    "Profile",
+    "Rate",
+    "Report",
+    "Severity",
+    "Task",
+    "assess",
+    "check",
+    "from_dict",
+    "from_json",
+    "json_schema",
+    "load_profile",
+    "to_dict",
+    "to_json",
+]
+
+
+def __getattr__(name: str) -> object:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f"{__name__}.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -1,0 +1,234 @@
+"""check(form) -> Report: every rule over every part of a form, and what came of it as one frozen value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from perfeval.errors import ConfigurationError
+from perfeval.messages import Evidence, evidence_as_data, language, render, translate
+from perfeval.model import Form
+from perfeval.paths import join, place, walk
+from perfeval.profile import DEFAULT, Profile, load_profile
+from perfeval.rule import Context, Found, Passed, Severity
+from perfeval.rules import ALL, by_name, selected
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from perfeval.rule import Rule, Unchecked
+
+__all__ = ["Confirmed", "Count", "Finding", "Lacking", "Report", "check"]
+
+
+@frozen(kw_only=True)
+class Finding:
+    """One thing that is wrong, at one place. The sentence is made when it is asked for."""
+
+    rule: str
+    severity: Severity
+    path: str
+    template: str = field(repr=False)
+    evidence_items: tuple[tuple[str, Evidence], ...] = field(repr=False)
+    ref: str | None = None
+
+    @property
+    def evidence(self) -> dict[str, Evidence]:
+        """The facts behind the finding, by name."""
+        return dict(self.evidence_items)
+
+    @property
+    def message(self) -> str:
+        """The finding as a Chinese sentence."""
+        return self.render("zh")
+
+    @property
+    def title(self) -> str:
+        """The short Chinese title of the rule."""
+        return by_name(self.rule).title
+
+    def render(self, lang: str = "zh") -> str:
+        """The finding as a sentence in ``lang``."""
+        return render(self.template, self.evidence, language(lang))
+
+    def to_dict(self, lang: str = "zh") -> dict[str, Any]:
+        """The finding for JSON: rule, severity, path, message, evidence, ref."""
+        lang = language(lang)
+        return {
+            "rule": self.rule,
+            "severity": self.severity.value,
+            "path": self.path,
+            "message": self.render(lang),
+            "evidence": {key: evidence_as_data(value, lang) for key, value in self.evidence_items},
+            "ref": self.ref,
+        }
+
+
+@frozen(kw_only=True)
+class Lacking:
+    """A rule that applied at ``path`` but could not be decided: ``fields`` (addresses) are blank or unusable."""
+
+    rule: str
+    path: str
+    fields: tuple[str, ...]
+    ref: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same for JSON."""
+        return {"rule": self.rule, "path": self.path, "fields": list(self.fields), "ref": self.ref}
+
+
+@frozen(kw_only=True)
+class Confirmed:
+    """A rule that applied at ``path`` and found nothing wrong."""
+
+    rule: str
+    path: str
+
+
+@frozen(kw_only=True)
+class Count:
+    """How often one rule passed, found something, was undecided, or did not apply."""
+
+    rule: str
+    passed: int
+    found: int
+    unchecked: int
+    not_applicable: int
+
+
+@frozen(kw_only=True)
+class Report:
+    """What a check of one form gave. Equal forms under equal profiles give equal reports."""
+
+    form: Form = field(repr=False)
+    profile: str
+    findings: tuple[Finding, ...]
+    unchecked: tuple[Lacking, ...]
+    confirmed: tuple[Confirmed, ...] = field(repr=False)
+    counts: tuple[Count, ...] = field(repr=False)
+
+    def by_severity(self, severity: Severity | str) -> tuple[Finding, ...]:
+        """The findings of one severity."""
+        wanted = Severity(severity)
+        return tuple(finding for finding in self.findings if finding.severity is wanted)
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The proven ones."""
+        return self.by_severity(Severity.ERROR)
+
+    def place(self, path: str, lang: str = "zh") -> str:
+        """An address in the form's own words: 任务3·人大代表补选完成率·完成情况."""
+        words = place(self.form, path)
+        return "·".join(translate(w, lang) if isinstance(w, str) else w.render(lang) for w in words)
+
+
+class _Tally:
+    """What one rule gave over the whole form."""
+
+    def __init__(self) -> None:
+        self.passed = self.found = self.unchecked = self.not_applicable = 0
+
+
+def _ref(form: Form, part: Any) -> str | None:
+    own: str | None = getattr(part, "ref", None)
+    return own if own is not None else form.ref
+
+
+def _settled(check_rule: Rule, outcome: Found, path: str, severity: Severity | None, ref: str | None) -> Finding:
+    return Finding(
+        rule=check_rule.name,
+        severity=severity or outcome.severity or check_rule.severity,
+        path=join(path, outcome.field),
+        template=check_rule.template(outcome.message),
+        evidence_items=outcome.evidence,
+        ref=ref,
+    )
+
+
+def _lowered(default: Severity, outcome: Found, wanted: Severity | None) -> Severity | None:
+    """The profile's severity; a rule's own lower severity for a lesser variant stays lower."""
+    if wanted is None or outcome.severity is None or outcome.severity.rank <= default.rank:
+        return wanted
+    return max(wanted, outcome.severity, key=lambda severity: severity.rank)
+
+
+def check(
+    form: Form,
+    *,
+    profile: str | Profile = "default",
+    select: Iterable[str] | None = None,
+    ignore: Iterable[str] = (),
+) -> Report:
+    """Check a form: pure and deterministic, reading no environment, clock or network.
+
+    ``select`` and ``ignore`` name rules or families of rules (``funding``). Raises ``ConfigurationError``
+    for an unknown rule or profile. Nothing that is wrong *on the form* raises.
+    """
+    if not isinstance(form, Form):
+        raise ConfigurationError(f"check() 需要 Form，得到 {type(form).__name__}")
+    policy = load_profile(profile) if isinstance(profile, str) else profile
+    parts = tuple(walk(form))
+    context = Context(form)
+    findings: list[tuple[int, int, Finding]] = []
+    lacking: list[Lacking] = []
+    confirmed: list[Confirmed] = []
+    counts: list[Count] = []
+    order = {path: position for position, (path, _) in enumerate(parts)}
+    for number, each in enumerate(selected(ALL, select, ignore)):
+        setting = policy.setting(each)
+        if not setting.enabled:
+            continue
+        tally, arguments = _Tally(), dict(setting.parameters)
+        for path, part in parts:
+            if type(part) is not each.part:
+                continue
+            applied = False
+            for outcome in each.check(part, context.at(path), **arguments):
+                applied = True
+                if isinstance(outcome, Found):
+                    tally.found += 1
+                    severity = _lowered(each.severity, outcome, setting.severity)
+                    finding = _settled(each, outcome, path, severity, _ref(form, part))
+                    findings.append((_position(order, finding.path), number, finding))
+                elif isinstance(outcome, Passed):
+                    tally.passed += 1
+                    confirmed.append(Confirmed(rule=each.name, path=path))
+                else:
+                    tally.unchecked += 1
+                    lacking.append(_lacked(each, outcome, path, _ref(form, part)))
+            tally.not_applicable += not applied
+        counts.append(
+            Count(
+                rule=each.name,
+                passed=tally.passed,
+                found=tally.found,
+                unchecked=tally.unchecked,
+                not_applicable=tally.not_applicable,
+            )
+        )
+    findings.sort(key=lambda entry: entry[:2])
+    return Report(
+        form=form,
+        profile=policy.name,
+        findings=tuple(finding for _, _, finding in findings),
+        unchecked=tuple(lacking),
+        confirmed=tuple(confirmed),
+        counts=tuple(counts),
+    )
+
+
+def _lacked(each: Rule, outcome: Unchecked, path: str, ref: str | None) -> Lacking:
+    return Lacking(rule=each.name, path=path, fields=tuple(join(path, name) for name in outcome.fields), ref=ref)
+
+
+def _position(order: Mapping[str, int], path: str) -> int:
+    """Where the part that holds ``path`` stands in the printed form."""
+    while path not in order:
+        head, dot, _ = path.rpartition(".")
+        if not dot:
+            return 0
+        path = head
+    return order[path]

@@ -1,0 +1,49 @@
+"""Every rule there is, in the order in which reports name them. A new rule is one line here."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from perfeval.errors import ConfigurationError, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from perfeval.rule import Rule
+
+__all__ = ["ALL", "by_name", "selected"]
+
+ALL: tuple[Rule, ...] = ()
+
+_BY_NAME = {rule.name: rule for rule in ALL}
+
+
+def by_name(name: str) -> Rule:
+    """The rule called ``name``. Raises ``ConfigurationError`` with the nearest name if there is none."""
+    try:
+        return _BY_NAME[name]
+    except KeyError:
+        near = get_close_matches(name[:80], _BY_NAME, n=1, cutoff=0.5)
+        hint = f"，最接近的是 {near[0]} (did you mean {near[0]}?)" if near else ""
+        raise ConfigurationError(f"没有规则 (no such rule) {quoted(name)}{hint}") from None
+
+
+def _chosen(rules: tuple[Rule, ...], names: Iterable[str]) -> set[str]:
+    chosen: set[str] = set()
+    families = {rule.family for rule in rules}
+    for name in names:
+        if name in families:
+            chosen.update(rule.name for rule in rules if rule.family == name)
+        else:
+            chosen.add(by_name(name).name)
+    return chosen
+
+
+def selected(rules: tuple[Rule, ...], select: Iterable[str] | None, ignore: Iterable[str]) -> tuple[Rule, ...]:
+    """The rules that ``select`` (all if None) names and ``ignore`` does not; both take rules and families."""
+    if isinstance(select, str) or isinstance(ignore, str):
+        raise ConfigurationError("select 和 ignore 应为名称的序列，不是一个字符串 (a sequence of names, not one string)")
+    wanted = {rule.name for rule in rules} if select is None else _chosen(rules, select)
+    wanted -= _chosen(rules, ignore)
+    return tuple(rule for rule in rules if rule.name in wanted)
