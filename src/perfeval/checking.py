@@ -10,7 +10,7 @@ from perfeval.errors import ConfigurationError
 from perfeval.messages import Evidence, evidence_as_data, language, render, translate
 from perfeval.model import Form
 from perfeval.paths import join, place, walk
-from perfeval.profile import DEFAULT, Profile, load_profile
+from perfeval.profile import Profile, load_profile
 from perfeval.rule import Context, Found, Passed, Severity
 from perfeval.rules import ALL, by_name, selected
 

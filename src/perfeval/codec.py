@@ -1,4 +1,4 @@
-"""The form as a dict and as JSON, there and back, strictly: nothing coerced, every problem reported with its address."""
+"""The form as a dict and as JSON, there and back, strictly: nothing coerced, every problem with its address."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _YEARS = range(1, 10_000)
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,60}")
 
 
-class _Wrong(Exception):
+class _Wrong(Exception):  # noqa: N818 (no error yet: the parts of one)
     """What is wrong below one value: (relative path, template, evidence), at most 1,000 of them and a count."""
 
     def __init__(self, problems: list[tuple[str, str, dict[str, str | int]]], omitted: int = 0) -> None:
@@ -86,7 +86,12 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(made) == len(pairs):
         return made
     repeated, seen = _Repeated(made), set[str]()
-    repeated.twice = tuple(dict.fromkeys(key for key, _ in pairs if key in seen or seen.add(key)))  # type: ignore[func-returns-value]
+    twice = []
+    for key, _ in pairs:
+        if key in seen:
+            twice.append(key)
+        seen.add(key)
+    repeated.twice = tuple(dict.fromkeys(twice))
     return repeated
 
 
@@ -156,7 +161,7 @@ def _number(kind: type[Printed], *, lenient: bool) -> Structure:
         if lenient:
             value = _lenient_digits(value)
         if isinstance(value, int | float | _JsonNumber) and not isinstance(value, bool):
-            _refuse("数字须写成文本，如 \"94.90\"：JSON 数字已失去印刷的位数")
+            _refuse('数字须写成文本，如 "94.90"：JSON 数字已失去印刷的位数')
         if type(value) is not str:
             _refuse("应为数字文本，实为 {kind}", kind=_kind_of(value))
         try:
@@ -175,11 +180,11 @@ def _key_step(key: object) -> str:
     return f"[{quoted(key)}]"
 
 
-def _unknown_key(gathered: _Gathered, key: object, known: Mapping[str, Any]) -> None:
+def _unknown_key(gathered: _Gathered, key: object, known: list[str]) -> None:
     if not isinstance(key, str):
         gathered.add(_key_step(key), "键应为文本")
         return
-    from difflib import get_close_matches  # noqa: PLC0415 (only a wrong form pays for it)
+    from difflib import get_close_matches
 
     near = get_close_matches(key[:80], known, n=1, cutoff=0.6)
     if near:
@@ -197,7 +202,7 @@ def _part(cls: type[Any], converter: Converter) -> Structure:
     hooks = {a.name: (converter.get_structure_hook(a.type), a.type) for a in attrs.fields(attrs.resolve_types(cls))}
     required = [a.name for a in attrs.fields(cls) if a.default is attrs.NOTHING]
     versioned = cls is Form
-    known = {"schema": (None, int)} | hooks if versioned else hooks
+    known = ["schema", *hooks] if versioned else list(hooks)
 
     def structure(value: Any, _type: Any) -> Any:
         if not isinstance(value, dict):
@@ -264,6 +269,10 @@ def _optional(of: Any, converter: Converter) -> Structure:
     return lambda value, _type: hook(value, inner)
 
 
+def _is_sequence(of: Any) -> bool:
+    return get_origin(of) is tuple
+
+
 def _is_optional(of: Any) -> bool:
     return type(None) in get_args(of)
 
@@ -275,8 +284,8 @@ def _is_literal(of: Any) -> bool:
 def _converter(*, lenient: bool = False) -> Converter:
     converter = Converter()
     converter.register_structure_hook_func(_is_literal, _choice)
-    converter.register_structure_hook_factory(lambda of: get_origin(of) is tuple, _sequence)
-    converter.register_structure_hook_factory(_is_optional, _optional)
+    converter.register_structure_hook_factory(_is_sequence, lambda of: _sequence(of, converter))
+    converter.register_structure_hook_factory(_is_optional, lambda of: _optional(of, converter))
     converter.register_structure_hook(str, _text)
     converter.register_structure_hook(int, _whole)
     for number in (Amount, Rate, Points):
@@ -287,7 +296,9 @@ def _converter(*, lenient: bool = False) -> Converter:
         converter.register_unstructure_hook(
             cls, make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True)
         )
-    converter.register_unstructure_hook_func(lambda of: get_origin(of) is tuple, lambda value: [converter.unstructure(item) for item in value])
+    converter.register_unstructure_hook_func(
+        _is_sequence, lambda value: [converter.unstructure(item) for item in value]
+    )
     return converter
 
 
@@ -367,5 +378,8 @@ def parse_json(text: str | bytes) -> Any:
 
 
 def from_json(text: str | bytes, *, lenient: bool = False) -> Form:
-    """The form in a JSON text (or UTF-8 bytes). Raises ``FormStructureError`` like ``from_dict``, also for what is no JSON."""
+    """The form in a JSON text (or UTF-8 bytes).
+
+    Raises ``FormStructureError`` like ``from_dict``, and also for what is no JSON, with line and column.
+    """
     return from_dict(parse_json(text), lenient=lenient)

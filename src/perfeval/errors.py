@@ -70,7 +70,7 @@ class Problem:
 
     def render(self, lang: str = "zh") -> str:
         """The message in ``lang`` (``zh`` or ``en``)."""
-        from perfeval.messages import render  # noqa: PLC0415 (the catalogue is only needed when a person reads)
+        from perfeval.messages import render
 
         return render(self.template, self.evidence, lang)
 
@@ -108,7 +108,7 @@ class FormStructureError(PerfevalError, ValueError):
 
     def render(self, lang: str = "zh") -> str:
         """All problems, one a line, in ``lang``."""
-        from perfeval.messages import render  # noqa: PLC0415
+        from perfeval.messages import render
 
         lines = [f"{problem.path}: {problem.render(lang)}" for problem in self.problems]
         if self.omitted:

@@ -1,4 +1,4 @@
-"""Turning a Chinese template and its evidence into a sentence, in Chinese or in another language, at the last moment."""
+"""Turning a Chinese template and its evidence into a sentence, in the reader's language, at the last moment."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def language(tag: str) -> str:
 
 @cache
 def _catalogue(lang: str) -> NullTranslations:
-    from gettext import GNUTranslations  # noqa: PLC0415 (only other languages than Chinese need it)
+    from gettext import GNUTranslations
 
     path = join(dirname(__file__), "locale", lang, "LC_MESSAGES", "perfeval.mo")
     with open(path, "rb") as file:
@@ -77,7 +77,7 @@ def listing(items: Iterable[str], lang: str) -> str:
     texts = list(items)
     if lang == "zh" or len(texts) < 2:  # noqa: PLR2004
         return "、".join(texts)
-    from babel.lists import format_list  # noqa: PLC0415 (16 ms that only English output pays)
+    from babel.lists import format_list
 
     return format_list(texts, locale=lang)
 

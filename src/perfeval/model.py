@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from attrs import NOTHING, Attribute, Converter, field, frozen
 
 from perfeval.errors import ModelError, NumberError, quoted
 from perfeval.values.printed import Amount, Points, Rate
-
-if TYPE_CHECKING:
-    from perfeval.values.interval import Interval
+from perfeval.values.rates import (
+    adjustment_interval,
+    completion_interval,
+    plain_adjustment_rate,
+    plain_completion_rate,
+)
 
 __all__ = ["FIGURES", "KINDS", "MONEY_UNITS", "Form", "FundingLine", "Indicator", "Objective", "Part", "Task"]
 
@@ -75,7 +78,7 @@ def _as_number(kind: type[N]) -> Any:
         # A float has already lost the printed digits; bool is no amount.
         raise _refuse(attribute, value, f"{kind.__name__} 或数字文本 (not a printed number; never a float)")
 
-    return Converter(convert, takes_self=True, takes_field=True)  # type: ignore[call-overload]
+    return Converter(convert, takes_self=True, takes_field=True)
 
 
 def _as_year(value: object, _part: object, attribute: Attribute[Any]) -> int | None:
@@ -90,7 +93,7 @@ def _one_of(choices: tuple[str, ...], *, optional: bool) -> Any:
             return value
         raise _refuse(attribute, value, "、".join(choices))
 
-    return Converter(convert, takes_self=True, takes_field=True)  # type: ignore[call-overload]
+    return Converter(convert, takes_self=True, takes_field=True)
 
 
 def _tuple_of(name: str) -> Any:
@@ -103,7 +106,7 @@ def _tuple_of(name: str) -> Any:
                 raise _refuse(attribute, item, name)
         return items
 
-    return Converter(convert, takes_self=True, takes_field=True)  # type: ignore[call-overload]
+    return Converter(convert, takes_self=True, takes_field=True)
 
 
 def _as_objective(value: object, _part: object, attribute: Attribute[Any]) -> Objective | None:
@@ -112,11 +115,11 @@ def _as_objective(value: object, _part: object, attribute: Attribute[Any]) -> Ob
     raise _refuse(attribute, value, "Objective")
 
 
-_TEXT = Converter(_as_text, takes_self=True, takes_field=True)  # type: ignore[call-overload]
-_NAME = Converter(_as_name, takes_self=True, takes_field=True)  # type: ignore[call-overload]
+_TEXT = Converter(_as_text, takes_self=True, takes_field=True)
+_NAME = Converter(_as_name, takes_self=True, takes_field=True)
 _AMOUNT = _as_number(Amount)
 _RATE = _as_number(Rate)
-_OBJECTIVE = Converter(_as_objective, takes_self=True, takes_field=True)  # type: ignore[call-overload]
+_OBJECTIVE = Converter(_as_objective, takes_self=True, takes_field=True)
 _POINTS = _as_number(Points)
 
 
@@ -156,6 +159,32 @@ class FundingLine:
     ref: str | None = _text("记录编号")
 
     __repr__ = _brief
+
+    def completion_rate(self, *, exact: bool = False) -> Interval | None:
+        """Every completion rate (预算完成率) that true amounts printed like these could have, as a ratio.
+
+        actual / adjusted budget where one is printed, otherwise actual / (initial budget + adjustment). ``exact``
+        takes the amounts for what they say. None if an amount is missing or the budget may be 0.
+        """
+        return completion_interval(
+            self.initial_budget, self.adjustment, self.adjusted_budget, self.actual, exact=exact
+        )
+
+    def plain_completion_rate(self, places: int = 2) -> Rate | None:
+        """The completion rate of the printed amounts themselves, such as 95.84%, rounded half up."""
+        return plain_completion_rate(self.initial_budget, self.adjustment, self.adjusted_budget, self.actual, places)
+
+    def adjustment_rate(self, *, exact: bool = False) -> Interval | None:
+        """Every adjustment rate (预算调整率) that true amounts printed like these could have, as a ratio.
+
+        adjustment / initial budget, signed. ``exact`` takes the amounts for what they say. None if an amount is
+        missing or the initial budget may be 0.
+        """
+        return adjustment_interval(self.initial_budget, self.adjustment, self.adjusted_budget, exact=exact)
+
+    def plain_adjustment_rate(self, places: int = 2) -> Rate | None:
+        """The adjustment rate of the printed amounts themselves, such as -18.08%, rounded half up."""
+        return plain_adjustment_rate(self.initial_budget, self.adjustment, self.adjusted_budget, places)
 
 
 @frozen(kw_only=True, repr=False)
@@ -211,7 +240,7 @@ class Form:
 
     kind: Kind = _field("表种", _one_of(KINDS, optional=False), default=NOTHING)
     title: str | None = _text("表名")
-    year: int | None = _field("年度", Converter(_as_year, takes_self=True, takes_field=True))  # type: ignore[call-overload]
+    year: int | None = _field("年度", Converter(_as_year, takes_self=True, takes_field=True))
     department: str | None = _text("部门名称")
     project: str | None = _text("项目名称")
     implementer: str | None = _text("实施单位")

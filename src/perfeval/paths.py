@@ -1,4 +1,4 @@
-"""Addresses such as $.tasks[2].indicators[1].result: walking a form, finding a part, and saying a place in the form's own words."""
+"""Addresses such as $.tasks[2].indicators[1].result: walking a form and saying a place in the form's own words."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def resolve(form: Form, path: str) -> object:
     for name, index in _steps(path):
         if here is None:
             return None
-        if not hasattr(type(here), "__attrs_attrs__") or name not in {a.name for a in fields(type(here))}:
+        if name not in {attribute.name for attribute in getattr(type(here), "__attrs_attrs__", ())}:
             raise LookupError(path)
         here = getattr(here, name)
         if index is not None:

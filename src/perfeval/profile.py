@@ -51,7 +51,7 @@ class Profile:
 
         Raises ``ConfigurationError`` for a rule, severity or parameter that does not exist.
         """
-        from perfeval.rules import by_name  # noqa: PLC0415 (a profile is data; only changing one needs the rules)
+        from perfeval.rules import by_name
 
         rule = by_name(name)
         for key in parameters:
@@ -70,7 +70,7 @@ DEFAULT = Profile(name="default", title="缺省")
 
 
 def _unknown(what: str, name: str, known: Iterable[str]) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415
+    from difflib import get_close_matches
 
     choices = list(known)
     near = get_close_matches(name[:80], choices, n=1, cutoff=0.5)
@@ -93,7 +93,7 @@ def _table(value: object, address: str) -> Mapping[str, Any]:
 
 def _parameter(value: object, default: object, address: str) -> Any:
     """A threshold of the same kind as its default; a TOML float was read as Decimal."""
-    from decimal import Decimal  # noqa: PLC0415
+    from decimal import Decimal
 
     if isinstance(default, bool) or isinstance(value, bool):
         if type(value) is type(default):
@@ -107,7 +107,7 @@ def _parameter(value: object, default: object, address: str) -> Any:
 
 
 def _from_table(table: Mapping[str, Any], name: str) -> Profile:
-    from perfeval.rules import by_name  # noqa: PLC0415
+    from perfeval.rules import by_name
 
     for key in table:
         if key not in {"name", "title", "rules"}:
@@ -139,8 +139,8 @@ def load_profile(name: str) -> Profile:
         return DEFAULT
     if not name.endswith(".toml"):
         raise ConfigurationError(f"{_unknown('方案', name, [DEFAULT.name])}；也可以是一个 .toml 文件")
-    import tomllib  # noqa: PLC0415
-    from decimal import Decimal  # noqa: PLC0415
+    import tomllib
+    from decimal import Decimal
 
     try:
         with open(name, "rb") as file:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import field, frozen
 
-from perfeval.messages import Evidence
-
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
     from perfeval.figures import Figures
+    from perfeval.messages import Evidence
     from perfeval.model import Form, Part
 
 __all__ = [
@@ -109,7 +109,7 @@ class Context:
     @property
     def figures(self) -> Figures:
         """All arithmetic of the form, judged under the rounding habits of the form as a whole."""
-        from perfeval.figures import judge  # noqa: PLC0415 (a check that selects no arithmetic does not pay for it)
+        from perfeval.figures import judge
 
         return self.memo("figures", lambda: judge(self.form))
 

@@ -43,7 +43,7 @@ def _chosen(rules: tuple[Rule, ...], names: Iterable[str]) -> set[str]:
 def selected(rules: tuple[Rule, ...], select: Iterable[str] | None, ignore: Iterable[str]) -> tuple[Rule, ...]:
     """The rules that ``select`` (all if None) names and ``ignore`` does not; both take rules and families."""
     if isinstance(select, str) or isinstance(ignore, str):
-        raise ConfigurationError("select 和 ignore 应为名称的序列，不是一个字符串 (a sequence of names, not one string)")
+        raise ConfigurationError("select、ignore 应为名称的序列，不是一个字符串 (a sequence of names)")
     wanted = {rule.name for rule in rules} if select is None else _chosen(rules, select)
     wanted -= _chosen(rules, ignore)
     return tuple(rule for rule in rules if rule.name in wanted)
