@@ -126,7 +126,7 @@ _POINTS = _as_number(Points)
 def _brief(part: Any) -> str:
     """Only what the form prints: a row has eleven fields and uses three."""
     shown = (
-        f"{a.name}={value.text if isinstance(value, Amount | Rate | Points) else value!r}"
+        f"{a.name}={value.text if isinstance(value, Amount | Rate | Points) else repr(value)}"
         for a in part.__attrs_attrs__
         if (value := getattr(part, a.name)) not in (None, ())
     )

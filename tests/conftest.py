@@ -1,0 +1,26 @@
+"""Settings every test shares: one hypothesis profile, and the forms the examples and tests carry."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+import perfeval
+
+settings.register_profile("suite", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def liwan_dict() -> dict:
+    return json.loads((ROOT / "examples" / "liwan-2021.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def liwan(liwan_dict: dict) -> perfeval.Form:
+    return perfeval.from_dict(liwan_dict)
