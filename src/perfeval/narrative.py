@@ -1,0 +1,246 @@
+"""The prose of a form, read once: what it plans, what it reports as done, and what it says was not done."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import attrs
+
+from perfeval.values.likeness import bigrams, canonical, clauses, content, coverage
+from perfeval.values.plans import ACTION_VERBS, PlannedItem, is_bare_amount, is_template_hint
+from perfeval.values.text import fold
+from perfeval.values.wording import cause_clause, says_not_done
+
+if TYPE_CHECKING:
+    from perfeval.model import Form, Indicator
+    from perfeval.rule import Context
+
+__all__ = [
+    "EMPTY_TEXTS",
+    "Cell",
+    "Narrative",
+    "has_target",
+    "is_empty",
+    "is_prose",
+    "measures",
+    "names_fully",
+    "narrative_of",
+    "read_narrative",
+]
+
+EMPTY_TEXTS = frozenset(("", "无", "暂无", "没有", "/", "-", "--", "——", "—", "0", "不适用", "空", "略"))
+"""Texts that stand for a blank cell."""
+
+# What a cell may hold beside the figure without saying more than the figure does.
+_BARE = re.compile(
+    "达成预期指标|达成年度指标|达成|已完成|完成|达标|达到|合格|良好|有效|及时|全部|已|是|优|好|高|达|为|约|共|近|余|多|左右|"
+    "[0-9A-Za-z.%≥≤<>=~+×/\\-]|[个次户人名批套台辆亩吨场所条件项家座处元万亿年月日期天米里公斤分岁头只株幅篇本册份间栋期届]|平方|立方|有所|明显|显著|提升|改善|提高|效果|较|很"
+)
+_ZERO = re.compile("[0.,%]+[个次户人名件项]?")
+_LABEL = re.compile("^(?:指标|目标)[0-9一二三四五六七八九十]{1,2}[:.、]?")
+_DIGIT = re.compile("[0-9]")
+_NUMBER = re.compile("[0-9][0-9.]{0,15}[\u3400-\u9fff%]{1,2}")
+
+
+# Acts that are looked for by their own name when their object says nothing (代表补选).
+_ACTS = frozenset(ACTION_VERBS)
+_ACTS_ALONE = _ACTS - {"建设", "建立", "办理", "处置", "登记", "联系", "接待", "规划", "设计", "支付", "拨付", "缴纳"}
+
+
+def is_empty(text: str | None) -> bool:
+    """Whether a text cell says nothing: blank, 无, a dash."""
+    return text is None or fold(text).text.rstrip("。.,;") in EMPTY_TEXTS
+
+
+@attrs.frozen(kw_only=True)
+class Cell:
+    """One cell that reports: its address, the clauses that report something done, and those that deny it."""
+
+    path: str
+    done: str
+    denied: str
+
+
+@attrs.frozen(kw_only=True)
+class Narrative:
+    """Everything that the prose of one form says, ready to be asked about a planned item."""
+
+    cells: tuple[Cell, ...]
+    known: frozenset[str]
+    done: str
+    pieces: frozenset[str]
+    clauses: tuple[str, ...]
+
+    def words(self, text: str) -> tuple[str, ...]:
+        """What ``text`` is about on this form: the department's own name tells nothing."""
+        return content(text, self.known)
+
+    def reported(self, item: PlannedItem, share: Fraction) -> bool:
+        """Whether the item is spoken of as done anywhere, in its own or in other words.
+
+        ``share`` is the part (0 to 1) of its two-character pieces that must be found where its head is not.
+        """
+        return any(self._thing_reported(item.action, thing, share) for thing in item.members or (item.object,))
+
+    def _thing_reported(self, action: str, thing: str, share: Fraction) -> bool:
+        words = self._telling(action, thing)
+        if not words:
+            return True  # nothing to look for: never an accusation
+        plain = tuple(canonical(word) for word in words)
+        for said in (words, plain):
+            wanted = frozenset(piece for word in said for piece in bigrams(word))
+            acts = frozenset(wanted & _ACTS) | bigrams(said[-1][-3:])
+            if not acts.isdisjoint(self.pieces) or coverage(wanted, self.pieces) >= share:
+                return True
+        if any(figure in self.done for figure in _NUMBER.findall(fold(thing).text)):
+            return True
+        return action in _ACTS and self._same_act(action, thing)
+
+    def _same_act(self, action: str, thing: str) -> bool:
+        """采购警用车辆 and 采购巡逻车5台: the same act in one clause with a character of the same thing."""
+        act, characters = canonical(action), frozenset("".join(content(thing)))
+        return any(
+            (action in clause or act in clause)
+            and not characters.isdisjoint(clause.replace(action, "").replace(act, ""))
+            for clause in self.clauses
+        )
+
+    def _telling(self, action: str, thing: str) -> tuple[str, ...]:
+        """The words to look for; the act itself where it is one and nothing else is left."""
+        return self.words(thing) or ((action,) if action in _ACTS_ALONE else ())
+
+    def denial(self, item: PlannedItem) -> tuple[str | None, str]:
+        """The address and the words of a cell that says the item was not done; (None, "") if none does."""
+        wanted = frozenset(piece for word in self.words(item.object) for piece in bigrams(word))
+        for cell in self.cells:
+            if cell.denied and (
+                (item.action in _ACTS_ALONE and item.action in cell.denied)
+                or (wanted and coverage(wanted, bigrams(cell.denied)) >= Fraction(1, 2))
+            ):
+                return cell.path, cell.denied
+        return None, ""
+
+    def mentions(self, words: tuple[str, ...], *texts: str | None) -> bool:
+        """Whether any of the texts speaks of any of these words, in these or equivalent characters."""
+        wanted = frozenset(piece for word in words for text in (word, canonical(word)) for piece in bigrams(text))
+        return any(
+            not wanted.isdisjoint(bigrams(text) | bigrams(canonical(text))) for text in texts if text is not None
+        )
+
+
+def read_narrative(form: Form) -> Narrative:
+    """What the form reports. Targets and names of indicators report nothing; a name counts with a figure beside it."""
+    cells: list[Cell] = []
+
+    def tell(path: str, text: str | None) -> None:
+        if text is not None and not is_empty(text) and not is_template_hint(text):
+            cells.append(_cell(path, text))
+
+    if form.objective is not None:
+        tell("$.objective.outcome", form.objective.outcome)
+    for i, task in enumerate(form.tasks):
+        tell(f"$.tasks[{i}].outcome", task.outcome)
+        for j, row in enumerate(task.indicators):
+            tell(f"$.tasks[{i}].indicators[{j}].result", _result(row))
+            tell(f"$.tasks[{i}].indicators[{j}].reason", row.reason)
+    for i, row in enumerate(form.indicators):
+        tell(f"$.indicators[{i}].result", _result(row))
+        tell(f"$.indicators[{i}].reason", row.reason)
+    tell("$.conclusion", form.conclusion)
+    tell("$.problems", form.problems)
+    done = "。".join(cell.done for cell in cells)
+    return Narrative(
+        cells=tuple(cells),
+        known=_own_words(form),
+        done=done,
+        pieces=bigrams(done) | bigrams(canonical(done)),
+        clauses=clauses(canonical(done)),
+    )
+
+
+def _own_words(form: Form) -> frozenset[str]:
+    names = "。".join(name for name in (form.department, form.implementer) if name)
+    return bigrams(names) | bigrams(canonical(names))
+
+
+def _cell(path: str, text: str) -> Cell:
+    done: list[str] = []
+    denied: list[str] = []
+    for clause in clauses(text):
+        if says_not_done(clause) is None:
+            done.append(clause)
+            continue
+        # 代表视察，因疫情未开展: the denial is of what stands before the comma.
+        if done and not content(_without_cause(clause)):
+            denied.append(done.pop())
+        denied.append(clause)
+    return Cell(path=path, done=",".join(done), denied=",".join(denied))
+
+
+def _without_cause(clause: str) -> str:
+    cause = cause_clause(clause)
+    plain = clause if cause is None else clause[: cause[0]] + clause[cause[1] :]
+    negation = says_not_done(plain)
+    return plain if negation is None else plain[: negation[0]] + plain[negation[1] :]
+
+
+def _result(row: Indicator) -> str | None:
+    """What a row reports: its result, and with a bare figure also what the figure counts."""
+    if row.result is None or is_empty(row.result) or _ZERO.fullmatch(fold(row.result).text):
+        return None
+    if says_not_done(row.result) is not None:
+        return row.result
+    name = _LABEL.sub("", fold(row.name).text)
+    rest = _BARE.sub("", fold(row.result).text.replace(name, "").replace(row.expected or "\0", ""))
+    if len(rest) <= 2:  # noqa: PLR2004
+        return "。".join(text for text in (row.name, row.definition, row.result) if text)
+    return row.result
+
+
+# --- indicators that measure ----------------------------------------------------------------------------------
+
+
+def has_target(row: Indicator) -> bool:
+    """Whether a row sets a target, in its own cell or inside its name (年度资金支付完成率100%). 0 and 无 are targets."""
+    cells = (text for text in (row.expected, row.initial_expected) if text is not None)
+    if any(not is_empty(text) or fold(text).text in ("0", "无") for text in cells):
+        return True
+    return _DIGIT.search(_LABEL.sub("", fold(row.name).text)) is not None
+
+
+def measures(rows: tuple[Indicator, ...], item: PlannedItem, narrative: Narrative) -> bool:
+    """Whether a row among ``rows`` is about the item: one telling word or the act itself is enough.
+
+    Key indicators sample: one member of an enumeration that is measured measures the promise.
+    """
+    texts = _row_texts(rows)
+    words = narrative.words(item.object)
+    alone = item.action in _ACTS_ALONE
+    if not words and not alone:
+        return True
+    if narrative.mentions(words, texts) or (alone and narrative.mentions((item.action,), texts)):
+        return True
+    return any(not content(member) and member[-2:] in texts for member in item.members)
+
+
+def names_fully(rows: tuple[Indicator, ...], item: PlannedItem, narrative: Narrative) -> bool:
+    """Whether rows of other tasks are plainly about the item: half of its pieces stand in their names."""
+    texts = _row_texts(rows)
+    wanted = frozenset(piece for word in narrative.words(item.object) for piece in bigrams(word))
+    return bool(wanted) and coverage(wanted, bigrams(texts) | bigrams(canonical(texts))) >= Fraction(1, 2)
+
+
+def _row_texts(rows: tuple[Indicator, ...]) -> str:
+    return "。".join(f"{_LABEL.sub('', fold(row.name).text)}\n{row.definition or ''}" for row in rows)
+
+
+def is_prose(text: str | None) -> bool:
+    """Whether a text box holds prose that can be searched: no blank, bare amount or hint of the template."""
+    return text is not None and not is_empty(text) and not is_bare_amount(text) and not is_template_hint(text)
+
+
+def narrative_of(ctx: Context) -> Narrative:
+    """The form's narrative, read once a check."""
+    return ctx.memo("narrative", lambda: read_narrative(ctx.form))

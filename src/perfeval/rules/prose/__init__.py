@@ -1,0 +1,1 @@
+"""Rules about what a form says in words: plans, reports, leftovers of the template, repetitions."""

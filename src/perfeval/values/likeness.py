@@ -1,0 +1,161 @@
+"""How alike two Chinese texts are, without a dictionary: content words by cutting, two-character pieces, copied sentences."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING
+
+from perfeval.values.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["alike_form", "bigrams", "canonical", "clauses", "content", "coverage", "sentences", "wording"]
+
+# Words that are in every form and tell one subject from another in none. Cut out before texts are compared.
+GENERIC = (
+    # function words
+    "以及", "并且", "同时", "其中", "其他", "其它", "此外", "另外", "包括", "按照", "根据", "通过", "对于", "关于", "由于",
+    "的", "了", "和", "与", "及", "或", "等", "各", "每", "并", "且",
+    # how, how much, when, whose
+    "各项", "各类", "各级", "各种", "相关", "有关", "重点", "主要", "重要", "必要", "日常", "一定", "部分", "全部", "所有", "专项",
+    "一次", "一批", "一系列", "系列", "多种", "年度", "全年", "本年", "当年", "今年", "年初", "年底", "全县", "全市", "全区",
+    "全省", "全镇", "全乡", "我县", "我市", "我区", "我省", "我局", "我镇", "我校", "本县", "本市", "本区", "本级", "上级", "辖区", "交办",
+    "顺利", "有效", "及时", "按时", "全面", "切实", "积极", "充分", "圆满", "进一步", "不断", "正常", "有序", "良好", "合理",
+    "科学", "规范", "新一届", "必需", "基本", "更好", "更加", "较好", "常态化", "常态", "持续", "不足", "短缺", "新的",
+    # what every office has and does
+    "工作", "任务", "项目", "事项", "目标", "计划", "情况", "问题", "活动", "业务", "职责", "职能", "方面", "内容", "措施",
+    "要求", "标准", "资金", "经费", "支出", "开支", "费用", "预算", "单位", "部门", "机关", "机构", "人员", "群众", "社会",
+    "经济", "发展", "能力", "水平", "质量", "效率", "效益", "效果", "作用", "管理", "服务", "建设", "保障", "支持", "制度",
+    "机制", "体系", "环境", "条件", "基础", "力度", "意识", "素质", "氛围", "需求", "使用", "事业", "领域", "工程", "运转", "运行",
+    # light verbs
+    "完成", "开展", "组织", "进行", "实施", "做好", "落实", "推进", "推动", "加强", "强化", "提高", "提升", "促进", "保证",
+    "确保", "改善", "增强", "实现", "达到", "提供", "解决", "给予", "用于",
+    # what indicator names add to what they measure
+    "完成率", "覆盖率", "及时率", "合格率", "达标率", "满意度", "数量", "次数", "个数", "人数", "人次", "是否", "程度", "指标",
+)
+# Other ways to say the same thing, each row read as its first word. Only what is safe in any department.
+EQUIVALENTS = (
+    ("人代会", "人民代表大会会议", "人民代表大会全体会议"),
+    ("人大", "人民代表大会"),
+    ("常委会", "常务委员会", "常委会议", "常委会会议"),
+    ("选举", "选举产生", "选举出", "选出", "推选出", "当选"),
+    ("购置", "采购", "购买", "添置", "购进", "购入", "增购", "政采"),
+    ("补助", "补贴", "津贴", "资助", "奖补", "助学金"),
+    ("维修", "修缮", "检修", "维修养护", "修葺"),
+    ("新建", "修建", "兴建", "建成", "建造", "开工建设"),
+    ("道路", "公路", "村道", "乡道", "县道", "马路", "路面"),
+    ("厕所", "户厕", "改厕", "卫厕", "公厕", "旱厕"),
+    ("老年人", "老人", "高龄", "长者", "老同志", "老干部", "离退休"),
+    ("宣传", "宣讲", "普法", "宣教", "科普"),
+    ("检查", "巡查", "巡检", "督查", "督导", "抽查", "稽查", "排查", "巡逻"),
+    ("检测", "抽检", "检验", "化验", "监测"),
+    ("培训", "轮训", "研修", "授课", "讲座", "培训班", "学习班"),
+    ("调研", "调查研究"),
+    ("体检", "健康检查", "体格检查", "查体"),
+    ("接种", "疫苗", "免疫", "预防针"),
+    ("绿化", "造林", "植树", "栽植", "补植"),
+    ("清淤", "疏浚", "清障"),
+    ("危房", "农房", "危旧房"),
+    ("演出", "展演", "巡演", "送戏", "汇演", "惠民演出"),
+    ("图书", "书籍", "书屋", "送书"),
+    ("电脑", "计算机"),
+    ("案件", "办案", "结案", "立案"),
+    ("学生", "学员", "生均", "师生"),
+    ("困难户", "贫困户", "脱贫户", "低收入户", "困难群众", "困难家庭", "低保"),
+    ("垃圾", "环卫", "保洁", "清扫"),
+    ("饮水", "供水", "自来水"),
+    ("农田", "耕地", "田块"),
+    ("慰问", "走访慰问", "看望"),
+    ("发放", "兑付", "兑现", "打卡", "拨付", "支付"),
+    ("村庄", "村屯", "自然村"),
+    ("校舍", "教学楼", "宿舍楼", "教室"),
+    ("规划", "方案"),
+    ("设备", "器材", "仪器", "装备"),
+)
+_NUMBERED_SITTING = re.compile("人大(?:会)?[第一二三四五六七八九十0-9]{1,6}次(?:全体)?会议")
+_QUANTITY = re.compile("[0-9][0-9.,%]{0,20}(?:万|亿|余|多)?(?:公里|千米|平方米|立方米|人次|万元|[个次户人名批套台辆亩吨场所条件项家座处元年月日期米]){0,2}")
+_WORD = re.compile("[0-9A-Za-z\u3400-\u9fff]+")
+_NUMBERING = re.compile("^(?:指标|目标)?[(]?[0-9一二三四五六七八九十]{1,2}[).、:]+|^(?:指标|目标)[0-9一二三四五六七八九十]{1,2}")
+_SENTENCE = re.compile("[^。;!?\n]+")
+_CLAUSE = re.compile("[^。;!?\n,:]+")
+
+
+def _longest_first(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
+
+
+@cache
+def _generic_pattern() -> re.Pattern[str]:
+    return re.compile(_longest_first(GENERIC))
+
+
+@cache
+def _equivalents() -> tuple[re.Pattern[str], dict[str, str]]:
+    meaning = {variant: row[0] for row in EQUIVALENTS for variant in row}
+    return re.compile(_longest_first(meaning)), meaning
+
+
+def bigrams(text: str) -> frozenset[str]:
+    """Every two neighbouring characters of the words in a text; blanks and punctuation part words."""
+    return frozenset(a + b for run in _WORD.findall(fold(text).text) for a, b in zip(run, run[1:], strict=False))
+
+
+def canonical(text: str) -> str:
+    """A text with the usual variants of a term written alike, for comparison only."""
+    pattern, meaning = _equivalents()
+    plain = pattern.sub(lambda match: meaning[match[0]], fold(text).text)
+    return _NUMBERED_SITTING.sub("人代会", plain)
+
+
+def content(text: str, known: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """What a text is about: its words of two characters and more, without quantities and words that say nothing.
+
+    ``known`` are pieces that say nothing on this form, such as those of the department's own name.
+    """
+    shadow = _QUANTITY.sub(" ", fold(text).text)
+    cut = _generic_pattern().sub(" ", shadow)
+    words = []
+    for run in _WORD.findall(cut):
+        words.extend(_without(run, known) if known else [run])
+    return tuple(word for word in words if len(word) > 1)
+
+
+def _without(run: str, known: frozenset[str]) -> list[str]:
+    pieces, start, at = [], 0, 0
+    while at < len(run) - 1:
+        if run[at : at + 2] in known:
+            pieces.append(run[start:at])
+            start = at = at + 2
+        else:
+            at += 1
+    pieces.append(run[start:])
+    return pieces
+
+
+def coverage(wanted: frozenset[str], present: frozenset[str]) -> Fraction:
+    """The share (0 to 1) of the wanted pieces that are present; 1 if nothing is wanted."""
+    return Fraction(len(wanted & present), len(wanted)) if wanted else Fraction(1)
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a text, folded: parted by full stops, semicolons and line breaks."""
+    return tuple(_SENTENCE.findall(fold(text.replace("\n", "。")).text))
+
+
+def clauses(text: str) -> tuple[str, ...]:
+    """The clauses of a text, folded: parted by commas and colons too."""
+    return tuple(_CLAUSE.findall(fold(text.replace("\n", "。")).text))
+
+
+def wording(text: str) -> str:
+    """A text reduced to what makes it the same words: no blanks, punctuation, numbering or marks of completion."""
+    plain = "".join(_WORD.findall(_NUMBERING.sub("", fold(text).text)))
+    return plain.replace("了", "").replace("已经", "").replace("已", "")
+
+
+def alike_form(name: str) -> str:
+    """A key equal for names that use the same characters in another order (事故发生次数, 发生事故次数)."""
+    return "".join(sorted(wording(name)))
