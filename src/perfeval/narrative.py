@@ -21,6 +21,7 @@ __all__ = [
     "EMPTY_TEXTS",
     "Cell",
     "Narrative",
+    "denies",
     "has_target",
     "is_empty",
     "is_prose",
@@ -47,6 +48,18 @@ _NUMBER = re.compile("[0-9][0-9.]{0,15}[\u3400-\u9fff%]{1,2}")
 # Acts that are looked for by their own name when their object says nothing (代表补选).
 _ACTS = frozenset(ACTION_VERBS)
 _ACTS_ALONE = _ACTS - {"建设", "建立", "办理", "处置", "登记", "联系", "接待", "规划", "设计", "支付", "拨付", "缴纳"}
+
+
+# 没有…事故 at the end of a clause: what did not happen is unwanted, whatever verb was typed before it.
+_UNWANTED = (
+    "事故", "投诉", "差错", "错误", "违规", "违法", "违纪", "事件", "舆情", "纠纷", "故障", "伤亡", "死亡", "隐患", "拖欠", "超支", "上访",
+    "浪费", "流失", "现象", "行为", "案件", "病例", "灾害", "污染", "疫情",
+)
+
+
+def denies(clause: str) -> bool:
+    """Whether a clause says that something was not done or only partly."""
+    return says_not_done(clause) is not None and not fold(clause).text.rstrip("。.,;").endswith(_UNWANTED)
 
 
 def is_empty(text: str | None) -> bool:
@@ -169,7 +182,7 @@ def _cell(path: str, text: str) -> Cell:
     done: list[str] = []
     denied: list[str] = []
     for clause in clauses(text):
-        if says_not_done(clause) is None:
+        if not denies(clause):
             done.append(clause)
             continue
         # 代表视察，因疫情未开展: the denial is of what stands before the comma.
@@ -190,7 +203,7 @@ def _result(row: Indicator) -> str | None:
     """What a row reports: its result, and with a bare figure also what the figure counts."""
     if row.result is None or is_empty(row.result) or _ZERO.fullmatch(fold(row.result).text):
         return None
-    if says_not_done(row.result) is not None:
+    if any(denies(clause) for clause in clauses(row.result)):
         return row.result
     name = _LABEL.sub("", fold(row.name).text)
     rest = _BARE.sub("", fold(row.result).text.replace(name, "").replace(row.expected or "\0", ""))
@@ -233,7 +246,7 @@ def names_fully(rows: tuple[Indicator, ...], item: PlannedItem, narrative: Narra
 
 
 def _row_texts(rows: tuple[Indicator, ...]) -> str:
-    return "。".join(f"{_LABEL.sub('', fold(row.name).text)}\n{row.definition or ''}" for row in rows)
+    return "。".join(f"{_LABEL.sub('', fold(row.name).text)}。{row.definition or ''}" for row in rows)
 
 
 def is_prose(text: str | None) -> bool:
