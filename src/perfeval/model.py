@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from attrs import NOTHING, Attribute, Converter, field, frozen
 
@@ -17,7 +17,10 @@ from perfeval.values.rates import (
     plain_completion_rate,
 )
 
-__all__ = ["FIGURES", "KINDS", "MONEY_UNITS", "Form", "FundingLine", "Indicator", "Objective", "Part", "Task"]
+if TYPE_CHECKING:
+    from perfeval.values.interval import Interval
+
+__all__ = ["FIGURES", "KINDS", "MONEY_UNITS", "YEARS", "Form", "FundingLine", "Indicator", "Objective", "Part", "Task"]
 
 KINDS = ("department_overall", "project")
 """部门整体支出绩效自评表 and 项目支出绩效自评表."""
@@ -30,7 +33,8 @@ Kind = Literal["department_overall", "project"]
 MoneyUnit = Literal["元", "万元", "亿元"]
 FiguresKind = Literal["printed", "exact"]
 
-_YEARS = range(1, 10_000)
+YEARS = range(1, 10_000)
+"""A year is a number of at most four digits; whether it is the right one is a matter for rules."""
 N = TypeVar("N", Amount, Rate, Points)
 
 
@@ -82,7 +86,7 @@ def _as_number(kind: type[N]) -> Any:
 
 
 def _as_year(value: object, _part: object, attribute: Attribute[Any]) -> int | None:
-    if value is None or (type(value) is int and value in _YEARS):
+    if value is None or (type(value) is int and value in YEARS):
         return value
     raise _refuse(attribute, value, "年份 (a year as int)")
 

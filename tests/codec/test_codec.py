@@ -251,3 +251,20 @@ def test_from_dict_leaves_its_input_alone(liwan_dict: dict) -> None:
     before = copy.deepcopy(liwan_dict)
     from_dict(liwan_dict)
     assert liwan_dict == before
+
+
+@given(forms(), st.data())
+def test_the_quick_reader_accepts_exactly_what_the_strict_one_accepts(form: Form, data: st.DataObject) -> None:
+    from perfeval.structuring import structured
+
+    changed = to_dict(form)
+    part = data.draw(st.sampled_from([changed, *changed.get("funding", ()), *changed.get("indicators", ())]))
+    key = data.draw(st.sampled_from(["schema", "kind", "year", "title", "actual", "name", "objective", "tasks", "ref", "x"]))
+    value = data.draw(st.sampled_from([None, [], {}, "", 1, True, 1.5, "1.50", "1e5", "x", [{}], [None], {"expected": "y"}]))
+    part[key] = value
+    try:
+        strict = structured(changed, lenient=False)
+    except FormStructureError as error:
+        assert problems(changed) == dict(error.problems)
+    else:
+        assert from_dict(changed) == strict

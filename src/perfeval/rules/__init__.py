@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from perfeval.errors import ConfigurationError, quoted
@@ -24,6 +23,8 @@ def by_name(name: str) -> Rule:
     try:
         return _BY_NAME[name]
     except KeyError:
+        from difflib import get_close_matches
+
         near = get_close_matches(name[:80], _BY_NAME, n=1, cutoff=0.5)
         hint = f"，最接近的是 {near[0]} (did you mean {near[0]}?)" if near else ""
         raise ConfigurationError(f"没有规则 (no such rule) {quoted(name)}{hint}") from None
