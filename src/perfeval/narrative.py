@@ -21,6 +21,7 @@ __all__ = [
     "EMPTY_TEXTS",
     "Cell",
     "Narrative",
+    "bare_name",
     "denies",
     "has_target",
     "is_empty",
@@ -189,7 +190,7 @@ def _cell(path: str, text: str) -> Cell:
         if done and not content(_without_cause(clause)):
             denied.append(done.pop())
         denied.append(clause)
-    return Cell(path=path, done=",".join(done), denied=",".join(denied))
+    return Cell(path=path, done=",".join(done), denied="，".join(denied))
 
 
 def _without_cause(clause: str) -> str:
@@ -205,7 +206,7 @@ def _result(row: Indicator) -> str | None:
         return None
     if any(denies(clause) for clause in clauses(row.result)):
         return row.result
-    name = _LABEL.sub("", fold(row.name).text)
+    name = bare_name(row.name)
     rest = _BARE.sub("", fold(row.result).text.replace(name, "").replace(row.expected or "\0", ""))
     if len(rest) <= 2:  # noqa: PLR2004
         return "。".join(text for text in (row.name, row.definition, row.result) if text)
@@ -220,7 +221,7 @@ def has_target(row: Indicator) -> bool:
     cells = (text for text in (row.expected, row.initial_expected) if text is not None)
     if any(not is_empty(text) or fold(text).text in ("0", "无") for text in cells):
         return True
-    return _DIGIT.search(_LABEL.sub("", fold(row.name).text)) is not None
+    return _DIGIT.search(bare_name(row.name)) is not None
 
 
 def measures(rows: tuple[Indicator, ...], item: PlannedItem, narrative: Narrative) -> bool:
@@ -245,8 +246,13 @@ def names_fully(rows: tuple[Indicator, ...], item: PlannedItem, narrative: Narra
     return bool(wanted) and coverage(wanted, bigrams(texts) | bigrams(canonical(texts))) >= Fraction(1, 2)
 
 
+def bare_name(name: str) -> str:
+    """An indicator's name without the template's numbering (指标1：)."""
+    return _LABEL.sub("", fold(name).text) or name
+
+
 def _row_texts(rows: tuple[Indicator, ...]) -> str:
-    return "。".join(f"{_LABEL.sub('', fold(row.name).text)}。{row.definition or ''}" for row in rows)
+    return "。".join(f"{bare_name(row.name)}。{row.definition or ''}" for row in rows)
 
 
 def is_prose(text: str | None) -> bool:

@@ -79,7 +79,7 @@ _NUMBERED_SITTING = re.compile("人大(?:会)?[第一二三四五六七八九十
 _QUANTITY = re.compile("[0-9][0-9.,%]{0,20}(?:万|亿|余|多)?(?:公里|千米|平方米|立方米|人次|万元|[个次户人名批套台辆亩吨场所条件项家座处元年月日期米]){0,2}")
 _WORD = re.compile("[0-9A-Za-z\u3400-\u9fff]+")
 _NUMBERING = re.compile("^(?:指标|目标)?[(]?[0-9一二三四五六七八九十]{1,2}[).、:]+|^(?:指标|目标)[0-9一二三四五六七八九十]{1,2}")
-_SENTENCE = re.compile("[^。;!?\n]+")
+_SENTENCE = re.compile("[^。;；!！?？\n]+")
 _CLAUSE = re.compile("[^。;!?\n,:]+")
 
 
@@ -141,8 +141,8 @@ def coverage(wanted: frozenset[str], present: frozenset[str]) -> Fraction:
 
 
 def sentences(text: str) -> tuple[str, ...]:
-    """The sentences of a text, folded: parted by full stops, semicolons and line breaks."""
-    return tuple(_SENTENCE.findall(fold(text.replace("\n", "。")).text))
+    """The sentences of a text as printed: parted by full stops, semicolons and line breaks."""
+    return tuple(piece.strip() for piece in _SENTENCE.findall(text))
 
 
 def clauses(text: str) -> tuple[str, ...]:

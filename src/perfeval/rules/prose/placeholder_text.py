@@ -1,0 +1,99 @@
+"""Leftovers of the template, stand-ins and bare numbers where a text belongs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from perfeval.model import Form
+from perfeval.narrative import is_empty
+from perfeval.paths import walk
+from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.values.plans import is_bare_amount, is_template_hint
+from perfeval.values.text import fold
+
+__all__ = ["placeholder_text"]
+
+TEXTS = ("expected", "outcome", "result", "reason", "definition", "problems", "improvements", "conclusion", "name")
+"""The text cells that are looked at, whatever part they belong to."""
+
+_STAND_IN = re.compile(
+    "(?<![A-Za-z0-9])[Xx×]{2,9}(?![A-Za-z0-9])|[*＊]{2,9}|[〇□]{2,9}|某某|_{2,9}|(?<![A-Za-z])(?:[Nn]ull|NULL|[Uu]ndefined|NaN|None)(?![A-Za-z])"
+    "|#(?:REF|N/A|VALUE|DIV/0|NAME)[!?]?|待填|待补充|待定$|请选择|此处填"
+)
+_ONLY_NUMBERING = re.compile("(?:指标|目标|任务)?[(]?[0-9一二三四五六七八九十]{0,2}[).、:]?(?:…{1,4}|[.]{3,9})?")
+
+
+@rule(
+    name="placeholder-text",
+    part=Form,
+    severity=Severity.INFO,
+    title="模板残留或占位文字",
+    message="“{text}”像是占位文字，没有填写实际内容",
+    messages={
+        "hint": "模板的填写说明“{text}”没有删除，没有填写实际内容",
+        "number": "应当用文字填写，这里只有数字“{text}”",
+    },
+    confirms="没有模板残留和占位文字",
+    about="""文字单元格里留着模板的填写说明（“……（100字以内）”），或只有 XX、***、null、“目标1：”之类的占位文字，
+以及年度目标、完成情况只填了一个金额的（如“43.2”），都不是实际内容。偏差原因里的“无”和短横线是正常填法，“0”不是。""",
+    bad={
+        "schema": 1,
+        "kind": "project",
+        "year": 2022,
+        "department": "某市民政局",
+        "project": "社区养老服务",
+        "objective": {"expected": "建设社区养老驿站6个。", "outcome": "对照目标，说明任务的完成情况（200字以内）"},
+    },
+    good={
+        "schema": 1,
+        "kind": "project",
+        "year": 2022,
+        "department": "某市民政局",
+        "project": "社区养老服务",
+        "objective": {"expected": "建设社区养老驿站6个。", "outcome": "6个社区养老驿站已建成开放。"},
+    },
+)
+def placeholder_text(form: Form, ctx: Context) -> Iterator[Outcome]:
+    """A text cell that holds the template's own words, a stand-in, or a bare number where prose belongs.
+
+    Looked at are goals, outcomes, names, definitions, targets, results, reasons, problems, improvements and conclusion.
+    A bare number is wrong only in an objective's or task's text and, as 0, in a reason. A dash or 无 is an answer in
+    reasons, problems and improvements, a dash alone is none in a goal, an outcome or a name.
+    """
+    clean = True
+    for path, part in walk(form):
+        row = "indicators[" in path
+        for name in TEXTS:
+            text = getattr(part, name, None)
+            if not isinstance(text, str):
+                continue
+            kind = _kind(text, name, row=row)
+            if kind is None:
+                continue
+            clean = False
+            yield found(f"{path}.{name}", message=None if kind == "stand-in" else kind, text=text[:60])
+    if clean:
+        yield PASSED
+
+
+def _kind(text: str, name: str, *, row: bool) -> str | None:
+    plain = fold(text).text
+    if name == "name" and not row:
+        return None  # 任务1 is a task's name
+    if name != "name" and is_template_hint(text):
+        return "hint"
+    if _STAND_IN.search(plain) is not None:
+        return "stand-in"
+    if name in ("expected", "outcome") and not row:
+        if is_bare_amount(text):
+            return "number"
+        if _ONLY_NUMBERING.fullmatch(plain) is not None:
+            return "stand-in"
+    if name == "reason" and plain == "0":
+        return "number"
+    if name in ("name", "outcome", "expected") and is_empty(text) and plain in ("-", "--", "—", "——", "/", "*", "_"):
+        return "stand-in"
+    if name == "name" and plain and _ONLY_NUMBERING.fullmatch(plain) is not None:
+        return "stand-in"
+    return None

@@ -1,0 +1,85 @@
+"""An outcome copied from its own target, or from another task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from perfeval.model import Form, Objective, Task
+from perfeval.narrative import is_prose
+from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.values.likeness import sentences, wording
+from perfeval.values.plans import claims_everything
+
+__all__ = ["repeated_text"]
+
+
+@rule(
+    name="repeated-text",
+    part=Form,
+    severity=Severity.INFO,
+    title="文字重复",
+    message="完成情况照抄了预期目标：“{text}”",
+    messages={"task": "完成情况与{first_name}重复：“{text}”"},
+    confirms="完成情况没有照抄目标或其他任务",
+    about="""完成情况里有整句照抄自己预期目标的（不计标点和“了”“已”），没有说明实际做了什么；或两个任务的完成情况有相同的整句。
+部门整体完成情况汇总各任务的完成情况，是这一栏的正常填法，不算重复。""",
+    bad={
+        "schema": 1,
+        "kind": "project",
+        "year": 2022,
+        "department": "某县林业局",
+        "project": "森林防火",
+        "objective": {"expected": "开设防火隔离带，配备扑火机具。", "outcome": "开设了防火隔离带，配备扑火机具"},
+    },
+    good={
+        "schema": 1,
+        "kind": "project",
+        "year": 2022,
+        "department": "某县林业局",
+        "project": "森林防火",
+        "objective": {"expected": "开设防火隔离带，配备扑火机具。", "outcome": "开设隔离带31公里，添置风力灭火机40台。"},
+    },
+)
+def repeated_text(form: Form, ctx: Context, *, shortest: int = 12) -> Iterator[Outcome]:
+    """A sentence of an outcome that is copied from the outcome's own target or stands in another task's outcome too.
+
+    Sentences are compared without punctuation, numbering and marks of completion (了, 已); those shorter than
+    ``shortest`` characters are left alone. One finding an outcome and source. The objective's outcome is never
+    compared with the tasks': summing them up is how that box is filled.
+    """
+    applied, clean = False, True
+    seen: dict[str, int] = {}
+    boxes: list[tuple[str, int | None, Objective | Task]] = [
+        (f"$.tasks[{i}]", i, task) for i, task in enumerate(form.tasks)
+    ]
+    if form.objective is not None:
+        boxes.insert(0, ("$.objective", None, form.objective))
+    for path, number, box in boxes:
+        if not is_prose(box.outcome) or box.outcome is None or claims_everything(box.outcome):
+            continue
+        applied = True
+        said = {wording(each): each for each in sentences(box.outcome) if len(wording(each)) >= shortest}
+        planned = {wording(each) for each in sentences(box.expected or "")}
+        copied = tuple(each for key, each in said.items() if key in planned)
+        if copied:
+            clean = False
+            yield found(f"{path}.outcome", text="；".join(copied), source=f"{path}.expected")
+        if number is None:
+            continue
+        doubled: dict[int, list[str]] = {}
+        for key, each in said.items():
+            if key in seen:
+                doubled.setdefault(seen[key], []).append(each)
+            else:
+                seen[key] = number
+        for other, texts in doubled.items():
+            clean = False
+            yield found(
+                f"{path}.outcome",
+                message="task",
+                text="；".join(texts),
+                first_name=form.tasks[other].name or f"任务{other + 1}",
+                source=f"$.tasks[{other}].outcome",
+            )
+    if applied and clean:
+        yield PASSED
