@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import enum
-from fractions import Fraction
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from perfeval.values.interval import Interval
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 __all__ = ["Manner", "half_up", "preimage"]
 
@@ -70,6 +72,6 @@ def preimage(value: Fraction, ulp: Fraction, manner: Manner = Manner.NEAREST) ->
 
 def half_up(value: Fraction, places: int) -> int:
     """``value`` in units of the last of ``places`` decimals, ties away from zero, as a spreadsheet rounds."""
-    doubled = 2 * abs(value.numerator) * 10**places + value.denominator
-    units = doubled // (2 * value.denominator)
+    doubled: int = 2 * abs(value.numerator) * 10**places + value.denominator
+    units: int = doubled // (2 * value.denominator)
     return -units if value < 0 else units

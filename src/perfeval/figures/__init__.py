@@ -1,0 +1,211 @@
+"""All arithmetic identities of a form, judged under the rounding habits of the form as a whole."""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from perfeval.figures.certificates import Certificate, certify
+from perfeval.figures.explanations import Explanation, explain
+from perfeval.figures.habits import USUAL, Conventions, Habit, Way
+from perfeval.figures.sheet import Sheet
+from perfeval.figures.sums import is_total
+from perfeval.figures.verdicts import Identity, Key, Weighing, weigh
+
+if TYPE_CHECKING:
+    from perfeval.figures.sums import Column
+    from perfeval.model import Form
+
+__all__ = [
+    "Certificate",
+    "Check",
+    "Conventions",
+    "Explanation",
+    "Figures",
+    "Habit",
+    "Identity",
+    "Verdict",
+    "Way",
+    "is_total",
+    "judge",
+]
+
+
+class Verdict(enum.Enum):
+    """What became of one check."""
+
+    EXACT = "exact"
+    """The printed figures themselves give it."""
+    ROUNDING = "rounding"
+    """They do not, but true amounts that print so do."""
+    UNUSUAL = "unusual"
+    """Such amounts exist only under an unusual habit, which the whole form must share."""
+    IMPOSSIBLE = "impossible"
+    """There are none under the habit that accounts for most of the form, and no habit accounts for all of it."""
+    UNCHECKED = "unchecked"
+    """A cell that it needs is blank or 0, or contradicts another."""
+
+
+@frozen(kw_only=True)
+class Check:
+    """One identity of the form and its verdict."""
+
+    identity: Identity
+    path: str
+    """The cell that would be wrong."""
+    row: int
+    column: int
+    verdict: Verdict
+    lacking: tuple[str, ...] = ()
+    """For ``UNCHECKED``: the addresses of the cells."""
+    unusual: tuple[str, ...] = ()
+    """For ``UNUSUAL``: what about the habit is, as codes such as ``amounts-truncated`` or ``completion-over-other``."""
+    doubtful: bool = False
+    """A list after 其中 adds up in another column and falls short in this one; not proven wrong."""
+    certificate: Certificate | None = None
+    """For ``IMPOSSIBLE`` and ``UNUSUAL``, and for a doubtful sum: the figures behind the verdict."""
+    explanation: Explanation | None = None
+    """For ``IMPOSSIBLE``: the slip that would account for it, if one of the known ones does."""
+
+
+@frozen(kw_only=True)
+class Figures:
+    """Every check of a form, and the habit that accounts best for all of them together."""
+
+    checks: tuple[Check, ...]
+    habit: Habit
+    habits_tried: int
+
+    def of(self, identity: Identity, path: str = "$") -> tuple[Check, ...]:
+        """The checks of one identity at or below ``path``."""
+        return tuple(
+            check
+            for check in self.checks
+            if check.identity is identity and (path in {"$", check.path} or check.path.startswith(path + "."))
+        )
+
+    @property
+    def impossible(self) -> tuple[Check, ...]:
+        """The checks that no admitted way of filling the form satisfies."""
+        return tuple(check for check in self.checks if check.verdict is Verdict.IMPOSSIBLE)
+
+
+def judge(form: Form) -> Figures:
+    """Judge all figures of ``form`` together. Total and pure: it never raises for what a form says.
+
+    The mathematics, with its proofs and its limits, is in the explanation of numbers in the documentation.
+    """
+    weighing = Weighing(Sheet.of(form))
+    habit, tried = weigh(weighing)
+    now = weighing.states(habit)
+    usual = now if habit == USUAL else weighing.states(USUAL)
+    failing = tuple(key for key, state in now.items() if state.fails)
+    doubtful: dict[Key, Column] = {
+        Key(Identity.SUM, each.whole, each.column): each
+        for each in weighing.ledger(habit.amounts).grouping.columns
+        if each.state == "short" and each.also_fits
+    }
+    checks: list[Check] = []
+    for key, state in now.items():
+        before = usual.get(key, state)
+        if state.fails:
+            check = _check(
+                key,
+                Verdict.IMPOSSIBLE,
+                certificate=certify(weighing, key, habit, tried),
+                explanation=explain(weighing, key, habit, failing),
+            )
+        elif not state.fits:
+            check = _check(
+                key,
+                Verdict.UNCHECKED,
+                lacking=state.lacking,
+                doubtful=key in doubtful,
+                certificate=certify(weighing, key, habit, tried) if key in doubtful else None,
+            )
+        elif before.fails:
+            check = _check(
+                key,
+                Verdict.UNUSUAL,
+                unusual=_reasons(weighing, key, habit),
+                certificate=certify(weighing, key, USUAL, tried),
+            )
+        else:
+            check = _check(key, Verdict.EXACT if _exactly(weighing, key) else Verdict.ROUNDING)
+        checks.append(check)
+    checks.sort(key=lambda check: (check.row, check.path))
+    return Figures(checks=tuple(checks), habit=habit, habits_tried=tried)
+
+
+def _check(
+    key: Key,
+    verdict: Verdict,
+    *,
+    lacking: tuple[str, ...] = (),
+    unusual: tuple[str, ...] = (),
+    doubtful: bool = False,
+    certificate: Certificate | None = None,
+    explanation: Explanation | None = None,
+) -> Check:
+    return Check(
+        identity=key.identity,
+        path=key.path,
+        row=key.row,
+        column=key.column,
+        verdict=verdict,
+        lacking=lacking,
+        unusual=unusual,
+        doubtful=doubtful,
+        certificate=certificate,
+        explanation=explanation,
+    )
+
+
+def _exactly(weighing: Weighing, key: Key) -> bool:
+    if key.identity in (Identity.COMPLETION, Identity.ADJUSTMENT):
+        return weighing.plainly(key)
+    return weighing.exactly(key)
+
+
+def _reasons(weighing: Weighing, key: Key, habit: Habit) -> tuple[str, ...]:
+    """What of an unusual habit this one check calls for."""
+    needed: list[str] = []
+    for name, way, plainer in (
+        ("amounts", habit.amounts, evolve(habit, amounts=Way())),
+        ("rates", habit.rates, evolve(habit, rates=Way())),
+    ):
+        if plainer != habit and _fails(weighing, key, plainer):
+            needed += [f"{name}-{element}" for element in way.elements]
+    conventions = habit.conventions
+    for element, code, of in _CONVENTIONS:
+        if getattr(conventions, element) and key.identity in of:
+            plainer = evolve(habit, conventions=evolve(conventions, **{element: False}))
+            if _fails(weighing, key, plainer):
+                needed.append(code)
+    return tuple(needed) or habit_codes(habit)
+
+
+def _fails(weighing: Weighing, key: Key, habit: Habit) -> bool:
+    state = weighing.states(habit).get(key)
+    return state is None or state.fails
+
+
+_RATE_OF_COMPLETION, _RATE_OF_ADJUSTMENT = (Identity.COMPLETION,), (Identity.ADJUSTMENT,)
+_CONVENTIONS = (
+    ("completion_over_other", "completion-over-other", _RATE_OF_COMPLETION),
+    ("completion_without_percent", "completion-without-percent", _RATE_OF_COMPLETION),
+    ("adjustment_without_percent", "adjustment-without-percent", _RATE_OF_ADJUSTMENT),
+    ("unsigned_adjustment_rates", "unsigned-adjustment-rates", _RATE_OF_ADJUSTMENT),
+    ("unsigned_adjustments", "unsigned-adjustments", (Identity.COMPLETION, Identity.ADJUSTMENT, Identity.ADJUSTED)),
+)
+
+
+def habit_codes(habit: Habit) -> tuple[str, ...]:
+    """Everything that is unusual about a habit, as codes."""
+    return (
+        *(f"amounts-{element}" for element in habit.amounts.elements),
+        *(f"rates-{element}" for element in habit.rates.elements),
+        *(code for element, code, _ in _CONVENTIONS if getattr(habit.conventions, element)),
+    )

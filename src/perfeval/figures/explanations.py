@@ -1,0 +1,356 @@
+"""Slips that would account for an impossible figure: a closed list, tried one by one, only what fits is named."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from perfeval.errors import NumberError
+from perfeval.figures.rows import possible
+from perfeval.figures.sheet import (
+    ACTUAL,
+    ADJUSTED,
+    ADJUSTMENT,
+    AMOUNTS,
+    INITIAL,
+    RATES,
+    cell_path,
+    ends,
+    interval,
+)
+from perfeval.figures.verdicts import Identity, Key, Weighing
+from perfeval.values.interval import scaled
+from perfeval.values.printed import Amount, Rate
+from perfeval.values.rates import rate_text
+from perfeval.values.rounding import half_up
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from perfeval.figures.habits import Habit
+    from perfeval.figures.sheet import Ends, Sheet
+    from perfeval.figures.sums import Column
+
+__all__ = ["CODES", "Explanation", "explain"]
+
+CODES = (
+    "initial-budget",
+    "minus-dropped",
+    "unit",
+    "swapped-digits",
+    "percent-sign",
+    "left-out",
+    "counted-twice",
+    "neighbour-rate",
+)
+"""The slips, in the order in which they are named when they account for equally much."""
+
+_TEN_THOUSAND = 10_000
+_MOST_PARTS = 60
+_MOST_TRIED = 12
+
+
+@frozen(kw_only=True)
+class Explanation:
+    """One slip in one cell, which would account for the figure."""
+
+    code: str
+    """One of ``CODES``."""
+    path: str
+    """The cell that would be wrong."""
+    printed: str
+    """What it prints."""
+    would_be: str | None
+    """What it would print without the slip."""
+    other: str | None = None
+    """For ``neighbour-rate``: the cell whose rate it is; for a sum: the row."""
+    repairs: int = 1
+    """How many of the impossible figures of the form it accounts for."""
+
+
+@frozen
+class _Slip:
+    """A replaced cell."""
+
+    code: str
+    row: int
+    column: int
+    amount: Amount | None = None
+    rate: Rate | None = None
+    span: Ends | None = None
+    shown: str = ""
+
+
+def explain(weighing: Weighing, key: Key, habit: Habit, failing: tuple[Key, ...]) -> Explanation | None:
+    """The slip that accounts for most of the impossible figures, this one among them, and breaks no other."""
+    found = [*_without_replacement(weighing, key, habit, failing)]
+    tried = 0
+    for slip in _slips(weighing, key, habit):
+        if not _repairs(weighing, key, habit, slip):
+            continue
+        tried += 1
+        if tried > _MOST_TRIED:
+            break
+        repaired = _repaired(weighing, habit, slip, failing)
+        if key in repaired:
+            found.append(_named(weighing.sheet, slip, len(repaired)))
+    return min(found, key=lambda each: (-each.repairs, CODES.index(each.code)), default=None)
+
+
+def _named(sheet: Sheet, slip: _Slip, repairs: int) -> Explanation:
+    if slip.rate is not None:
+        own = sheet.rates[slip.row][slip.column]
+        path, would_be = cell_path(slip.row, RATES[slip.column]), slip.rate.text
+    else:
+        own = sheet.amounts[slip.row][slip.column]  # type: ignore[assignment]
+        path = cell_path(slip.row, AMOUNTS[slip.column])
+        would_be = slip.shown or (slip.amount.text if slip.amount is not None else "")
+    return Explanation(
+        code=slip.code, path=path, printed=own.text if own is not None else "", would_be=would_be, repairs=repairs
+    )
+
+
+def _changed(weighing: Weighing, slip: _Slip) -> Weighing:
+    sheet = weighing.sheet
+    if slip.rate is not None:
+        return Weighing(sheet.with_rate(slip.row, slip.column, slip.rate))
+    if slip.amount is not None:
+        return Weighing(sheet.with_amount(slip.row, slip.column, slip.amount))
+    assert slip.span is not None
+    return Weighing(sheet, {(slip.row, slip.column): slip.span})
+
+
+def _repaired(weighing: Weighing, habit: Habit, slip: _Slip, failing: tuple[Key, ...]) -> tuple[Key, ...]:
+    """The impossible figures that fit without the slip; none if another one breaks."""
+    states = _changed(weighing, slip).states(habit)
+    if any(state.fails and key not in failing for key, state in states.items()):
+        return ()
+    return tuple(key for key in failing if key in states and states[key].fits)
+
+
+def _repairs(weighing: Weighing, key: Key, habit: Habit, slip: _Slip) -> bool:
+    """A quick look at the one check, before the whole form is judged again."""
+    if key.identity is not Identity.SUM:
+        if slip.rate is not None:
+            states = _changed(weighing, slip).column(_keys(weighing, key), habit)
+            return states[key].fits
+        ledger = weighing.ledger(habit.amounts)
+        span = slip.span if slip.span is not None else _span(weighing, slip.amount, habit)
+        return _row_fits(weighing, key, habit, {(slip.row, slip.column): span}, ledger.spans)
+    own = weighing.ledger(habit.amounts)
+    span = slip.span if slip.span is not None else _span(weighing, slip.amount, habit)
+    before = own.spans[slip.row][slip.column]
+    assert before is not None
+    for each in _failing_columns(weighing, key, habit):
+        low, high = each.span
+        whole = own.spans[key.row][key.column]
+        assert whole is not None
+        if slip.row == key.row:
+            whole = span
+        else:
+            low, high = low - before[0] + span[0], high - before[1] + span[1]
+        if not (low <= whole[1] and whole[0] <= high):
+            return False
+    return True
+
+
+def _keys(weighing: Weighing, key: Key) -> tuple[Key, ...]:
+    return weighing.completions if key.identity is Identity.COMPLETION else weighing.adjustments
+
+
+def _failing_columns(weighing: Weighing, key: Key, habit: Habit) -> list[Column]:
+    columns = weighing.ledger(habit.amounts).grouping.columns
+    return [c for c in columns if (c.whole, c.column, c.state) == (key.row, key.column, "fails")]
+
+
+def _span(weighing: Weighing, amount: Amount | None, habit: Habit) -> Ends:
+    assert amount is not None
+    sheet = weighing.sheet
+    return ends(amount, habit.amounts, exact=sheet.exact, least_places=sheet.amount_places)
+
+
+def _row_fits(
+    weighing: Weighing,
+    key: Key,
+    habit: Habit,
+    replaced: dict[tuple[int, int], Ends],
+    spans: list[tuple[Ends | None, ...]],
+) -> bool:
+    """Whether a check of one row would fit with one cell replaced."""
+    cells = [replaced.get((key.row, c), span) for c, span in enumerate(spans[key.row])]
+    initial, adjustment, adjusted, actual = cells
+    summed = None
+    if initial is not None and adjustment is not None:
+        summed = initial[0] + adjustment[0], initial[1] + adjustment[1]
+    if key.identity is Identity.ADJUSTED:
+        return adjusted is not None and summed is not None and summed[0] <= adjusted[1] and adjusted[0] <= summed[1]
+    if key.identity is Identity.COMPLETION:
+        part, whole = actual, adjusted or summed or initial
+    elif adjustment is not None:
+        part, whole = adjustment, initial
+    elif adjusted is not None and initial is not None:
+        part, whole = (adjusted[0] - initial[1], adjusted[1] - initial[0]), initial
+    else:
+        return False
+    if part is None or whole is None:
+        return False
+    completion = key.identity is Identity.COMPLETION
+    conventions = habit.conventions
+    percent = conventions.completion_without_percent if completion else conventions.adjustment_without_percent
+    sets = weighing.rate_sets(_keys(weighing, key), habit.rates, percent=percent)
+    return possible(sets.of(weighing.rates[key]), interval(part), interval(whole))
+
+
+def _without_replacement(weighing: Weighing, key: Key, habit: Habit, failing: tuple[Key, ...]) -> Iterator[Explanation]:
+    """Slips that are not one wrong cell: another denominator, a row left out or twice, a neighbour's rate."""
+    if key.identity is Identity.SUM:
+        yield from _rows_slipped(weighing, key, habit)
+    if key.identity in (Identity.COMPLETION, Identity.ADJUSTMENT):
+        rate = weighing.rates[key]
+        would_be = _plain_rate(weighing, key, rate)
+        if key.identity is Identity.COMPLETION and _over_initial(weighing, key, habit):
+            yield Explanation(code="initial-budget", path=key.path, printed=rate.text, would_be=would_be)
+        for row, pair in enumerate(weighing.sheet.rates):
+            for column, other in enumerate(pair):
+                identity = Identity.ADJUSTMENT if column else Identity.COMPLETION
+                if other is None or other.text != rate.text or rate.text == would_be:
+                    continue
+                if (row == key.row) == (identity is key.identity) or Key(identity, row) in failing:
+                    continue
+                yield Explanation(
+                    code="neighbour-rate",
+                    path=key.path,
+                    printed=rate.text,
+                    would_be=would_be,
+                    other=cell_path(row, RATES[column]),
+                )
+                return
+
+
+def _plain_rate(weighing: Weighing, key: Key, rate: Rate) -> str | None:
+    initial, adjustment, adjusted, actual = weighing.sheet.amounts[key.row]
+    if key.identity is Identity.COMPLETION:
+        part = actual
+        parts = (adjusted,) if adjusted is not None else (initial, adjustment)
+        budget = sum((each.value for each in parts if each is not None), Fraction())
+    else:
+        part, budget = adjustment, initial.value if initial is not None else Fraction(0)
+        if part is None and adjusted is not None and initial is not None and budget:
+            return rate_text(adjusted.value / budget - 1, rate.places, percent=rate.percent)
+    if part is None or not budget:
+        return None
+    return rate_text(part.value / budget, rate.places, percent=rate.percent)
+
+
+def _over_initial(weighing: Weighing, key: Key, habit: Habit) -> bool:
+    if weighing.sheet.amounts[key.row][ADJUSTMENT] is None and weighing.sheet.amounts[key.row][ADJUSTED] is None:
+        return False
+    other = evolve(habit, conventions=evolve(habit.conventions, completion_over_other=True))
+    return weighing.column(weighing.completions, other)[key].fits
+
+
+def _rows_slipped(weighing: Weighing, key: Key, habit: Habit) -> Iterator[Explanation]:
+    ledger = weighing.ledger(habit.amounts)
+    whole = ledger.spans[key.row][key.column]
+    printed = weighing.sheet.amounts[key.row][key.column]
+    assert whole is not None
+    assert printed is not None
+    for each in _failing_columns(weighing, key, habit):
+        plain = sum((cell.value for row in each.parts if (cell := weighing.sheet.amounts[row][key.column])), Fraction())
+        for code, sign in (("left-out", -1), ("counted-twice", 1)):
+            for row in each.parts[:_MOST_PARTS]:
+                span = ledger.span(row, key.column)
+                if span is None or span[0] <= 0 <= span[1]:
+                    continue
+                add = span if sign > 0 else (-span[1], -span[0])
+                # The row is in the sum already: without it its own width must not count twice.
+                low, high = (
+                    (each.span[0] + add[0], each.span[1] + add[1])
+                    if sign > 0
+                    else (
+                        each.span[0] - span[0],
+                        each.span[1] - span[1],
+                    )
+                )
+                if low <= whole[1] and whole[0] <= high:
+                    yield Explanation(
+                        code=code,
+                        path=key.path,
+                        printed=printed.text,
+                        would_be=f"{scaled(half_up(plain, printed.places), printed.places):f}",
+                        other=cell_path(row, AMOUNTS[key.column]),
+                    )
+                    return
+
+
+def _slips(weighing: Weighing, key: Key, habit: Habit) -> Iterator[_Slip]:
+    """Every single replaced cell that could touch the check, slip by slip in the order of the list."""
+    cells = _cells(weighing, key, habit)
+    rate = weighing.rates.get(key)
+    column = 0 if key.identity is Identity.COMPLETION else 1
+    if rate is not None and not rate.negative and key.identity is Identity.ADJUSTMENT:
+        yield _Slip("minus-dropped", key.row, column, rate=Rate("-" + rate.text))
+    for row, c, amount in cells:
+        if c == ADJUSTMENT and not amount.negative:
+            yield _Slip("minus-dropped", row, c, amount=Amount("-" + amount.text))
+    for row, c, _amount in cells:
+        span = weighing.ledger(habit.amounts).spans[row][c]
+        if span is not None and (span[0] or span[1]):
+            yield from _other_unit(weighing.sheet, row, c, span)
+    if rate is not None:
+        for text in _swapped(rate.text):
+            yield _Slip("swapped-digits", key.row, column, rate=Rate(text))
+    for row, c, amount in cells:
+        for text in _swapped(amount.text):
+            yield _Slip("swapped-digits", row, c, amount=Amount(text))
+    if rate is not None:
+        text = rate.text.rstrip("%") if rate.percent else rate.text + "%"
+        yield _Slip("percent-sign", key.row, column, rate=Rate(text))
+
+
+def _cells(weighing: Weighing, key: Key, habit: Habit) -> list[tuple[int, int, Amount]]:
+    """The amounts that the check is made of."""
+    if key.identity is Identity.SUM:
+        rows = {key.row: None}
+        for each in _failing_columns(weighing, key, habit):
+            rows.update(dict.fromkeys(each.parts[:_MOST_PARTS]))
+        places = [(row, key.column) for row in rows]
+    elif key.identity is Identity.TASKS:
+        places = []
+    else:
+        columns = (ACTUAL, INITIAL, ADJUSTMENT, ADJUSTED)
+        if key.identity is not Identity.COMPLETION:
+            columns = (ADJUSTMENT, INITIAL, ADJUSTED)  # type: ignore[assignment]
+        places = [(key.row, column) for column in columns]
+    amounts = weighing.sheet.amounts
+    return [(row, c, cell) for row, c in places if (cell := amounts[row][c]) is not None]
+
+
+def _other_unit(sheet: Sheet, row: int, column: int, span: Ends) -> Iterator[_Slip]:
+    """元 printed in a column of 万元, and the reverse."""
+    amount = sheet.amounts[row][column]
+    assert amount is not None
+    places = max((a.places for line in sheet.amounts for a in line if a is not None and a is not amount), default=2)
+    for factor in (Fraction(1, _TEN_THOUSAND), Fraction(_TEN_THOUSAND)):
+        low, high = span[0] * factor, span[1] * factor
+        # Outward to whole grains, far below any printed place.
+        wide = (low.numerator // low.denominator, -(-high.numerator // high.denominator))
+        shown = f"{scaled(half_up(amount.value * factor, places), places):f}"
+        yield _Slip("unit", row, column, span=wide, shown=shown)
+
+
+def _swapped(text: str) -> Iterator[str]:
+    """The same with two neighbouring digits the other way round, across the point too."""
+    places = [index for index, character in enumerate(text) if character.isdigit()]
+    for left, right in pairwise(places):
+        if text[left] != text[right]:
+            characters = list(text)
+            characters[left], characters[right] = text[right], text[left]
+            swapped = "".join(characters)
+            try:
+                yield Rate(swapped).text
+            except NumberError:
+                continue  # a leading zero

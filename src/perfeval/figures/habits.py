@@ -1,0 +1,93 @@
+"""Rounding habits: how one filer may have brought all figures of one form to print."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from perfeval.values.rounding import Manner
+
+__all__ = ["USUAL", "USUAL_WAY", "Conventions", "Habit", "Way", "ways"]
+
+_MANNERS = (
+    (Manner.NEAREST, 0),
+    (Manner.TRUNCATED, 1),
+    (Manner.TWICE, 1),
+    (Manner.CUT_THEN_ROUNDED, 2),
+    (Manner.ROUNDED_THEN_CUT, 2),
+)
+
+
+@frozen
+class Way:
+    """How one kind of figure (all amounts, or all rates) was rounded.
+
+    With ``padded``, the last printed zeros are only written: all figures of the kind were rounded to one number of
+    places, the smallest that every one of them allows.
+    """
+
+    manner: Manner = Manner.NEAREST
+    padded: bool = False
+
+    @property
+    def cost(self) -> int:
+        """How unusual it is."""
+        return next((cost for manner, cost in _MANNERS if manner is self.manner), 0) + self.padded
+
+    @property
+    def elements(self) -> tuple[str, ...]:
+        """What is unusual about it, as codes."""
+        manner = () if self.manner is Manner.NEAREST else (self.manner.value,)
+        return manner + (("padded",) if self.padded else ())
+
+
+@frozen
+class Conventions:
+    """What a whole column may print otherwise than usual."""
+
+    unsigned_adjustments: bool = False
+    """The minus sign is left out of the column of adjustments."""
+    completion_without_percent: bool = False
+    """The percent sign is left out of the column of completion rates."""
+    completion_over_other: bool = False
+    """Completion rates are taken over the initial budget although an adjusted one is known."""
+    adjustment_without_percent: bool = False
+    """The percent sign is left out of the column of adjustment rates."""
+    unsigned_adjustment_rates: bool = False
+    """The minus sign is left out of the column of adjustment rates."""
+
+    @property
+    def cost(self) -> int:
+        """How unusual they are."""
+        return (
+            self.unsigned_adjustments
+            + self.completion_without_percent
+            + self.completion_over_other
+            + self.adjustment_without_percent
+            + self.unsigned_adjustment_rates
+        )
+
+
+@frozen
+class Habit:
+    """One admitted way of filling the whole form."""
+
+    amounts: Way = Way()
+    rates: Way = Way()
+    conventions: Conventions = Conventions()
+
+    @property
+    def cost(self) -> int:
+        """How unusual it is; 0 for the usual one."""
+        return self.amounts.cost + self.rates.cost + self.conventions.cost
+
+
+USUAL_WAY = Way()
+"""To the nearest, at the printed place."""
+USUAL = Habit()
+"""Everything to the nearest at the printed place, all signs printed, the adjusted budget as denominator."""
+
+
+def ways(*, padded: bool) -> tuple[Way, ...]:
+    """All ways of rounding one kind of figure, the most usual first; the padded ones only if they differ."""
+    every = (Way(manner, pad) for pad in ((False, True) if padded else (False,)) for manner, _ in _MANNERS)
+    return tuple(sorted(every, key=lambda way: way.cost))

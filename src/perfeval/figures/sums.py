@@ -1,0 +1,427 @@
+"""Totals and their parts: which rows of a flat list can stand for which sum, and where no reading fits.
+
+A funding block prints a total, its parts, parts of parts, and often the same total broken down a second time, all in
+one list. Nothing on the form says which is which, so every admissible grouping is tried: a total is an error only if
+none of them fits. The list is read as a tree in printed order. Each row may own a stretch of the rows after it, cut
+into one or more partitions, and the rows of a partition add up to their owner in every column of money at once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from perfeval.figures.sheet import ADJUSTMENT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from perfeval.figures.sheet import Ends
+
+__all__ = ["Column", "Grouping", "group", "is_total"]
+
+Spans = tuple["Ends | None", ...]
+"""What a row stands for in each column of money; ``None`` where it is blank."""
+
+_COLUMNS = range(4)
+_MOST_ROWS = 200
+_MOST_STEPS = 20_000
+_ALTERNATIVES = 4
+
+TOTAL_LABELS = frozenset(
+    {
+        "合计", "总计", "共计", "总额", "总金额", "总数", "合计数",
+        "资金总额", "资金合计", "资金总计", "年度资金总额", "年度资金合计", "年度总额", "全年资金总额", "全年合计",
+        "财政资金总额", "年度财政资金总额", "财政资金合计", "预算资金总额", "年度预算资金总额", "项目资金总额",
+        "项目资金合计", "项目总额", "项目支出总额", "预算总额", "年度预算总额", "预算合计", "总预算", "全年预算总额",
+        "支出总额", "支出合计", "支出总计", "总支出", "年度支出合计", "年度总支出", "收入合计", "收入总计",
+        "部门整体支出", "整体支出", "部门支出", "部门总支出", "部门支出总额", "部门支出合计", "部门预算总额",
+        "部门整体支出总额", "部门整体支出合计", "单位整体支出", "年度部门整体支出",
+    }
+)  # fmt: skip
+"""Labels of a row that is the total of others, without blanks, punctuation and units."""
+
+_SUBTOTALS = ("小计", "合计", "总计", "分计")
+_OF_WHICH = "其中"
+_REST = ("其他", "其它")
+_DROPPED = dict.fromkeys(map(ord, " \t\r\n　:：、，,.。;；()（）[]【】*-—_·"))
+
+
+def _bare(label: str) -> str:
+    text = label[:80].translate(_DROPPED)
+    for unit in ("单位万元", "单位元", "万元", "亿元"):
+        text = text.removesuffix(unit)
+    return text
+
+
+def is_total(label: str) -> bool:
+    """Whether a row with this label is the total of others: 合计, 年度资金总额, 部门整体支出 and their like."""
+    return _bare(label) in TOTAL_LABELS
+
+
+@frozen
+class Column:
+    """How the parts of one row stand to it in one column of money."""
+
+    whole: int
+    """The row of the total."""
+    column: int
+    parts: tuple[int, ...]
+    """The rows that are added up, the nearest level only."""
+    state: str
+    """``fits``, ``fails``, ``blank`` (undecided for want of ``blanks``) or ``short`` (the list need not be full)."""
+    span: Ends
+    """What the parts add up to."""
+    blanks: tuple[int, ...] = ()
+    """Rows with figures that are blank in this column."""
+    also_fits: bool = False
+    """For ``short``: the same list is full in another column."""
+
+
+@frozen
+class Grouping:
+    """The reading of the list that fits best."""
+
+    columns: tuple[Column, ...]
+    sources: dict[tuple[int, int], Ends]
+    """What an amount may have been before it was printed or copied: what it prints, or the sum of its printed parts."""
+    undecided: tuple[int, ...] = ()
+    """Totals whose list is too long or too ambiguous to be read."""
+
+    @property
+    def failing(self) -> tuple[Column, ...]:
+        """The columns that do not add up."""
+        return tuple(each for each in self.columns if each.state == "fails")
+
+
+class _TooAmbiguousError(Exception):
+    """The bounded search did not come to an end."""
+
+
+Cost = tuple[int, int, int]
+"""Columns that fail, columns undecided, rows in failing partitions: less is better in this order."""
+
+
+@frozen
+class _Partition:
+    rows: tuple[int, ...]
+    sums: Spans
+    fits: tuple[int, ...]
+    fails: tuple[int, ...]
+    near: tuple[int, ...]
+    blank: tuple[int, ...]
+    short: tuple[int, ...]
+    nested: tuple[_Node, ...]
+
+
+@frozen
+class _Node:
+    row: int
+    cost: Cost
+    spans: Spans
+    partitions: tuple[_Partition, ...] = ()
+
+
+@frozen
+class _Walk:
+    """A partition that is being filled."""
+
+    sums: Spans
+    blanks: tuple[bool, ...]
+    children: tuple[_Node, ...]
+    cost: Cost
+    rest: bool
+
+
+def _meet(one: Ends, other: Ends) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
+def _hull(one: Ends, other: Ends) -> Ends:
+    return min(one[0], other[0]), max(one[1], other[1])
+
+
+def _middle(span: Ends | None) -> int:
+    return 0 if span is None else span[0] + span[1]
+
+
+def _width(span: Ends | None) -> int:
+    return 0 if span is None else span[1] - span[0]
+
+
+def _cost(partition: _Partition) -> Cost:
+    undecided = len(partition.blank) + len(partition.short)
+    return len(partition.fails), undecided, len(partition.rows) if partition.fails else 0
+
+
+def _plus(one: Cost, other: Cost) -> Cost:
+    return one[0] + other[0], one[1] + other[1], one[2] + other[2]
+
+
+class _Section:
+    """One total and the rows that may be its parts, in the order total, parts."""
+
+    def __init__(self, rows: Sequence[int], spans: Sequence[Spans], labels: Sequence[str]) -> None:
+        self.rows: list[int] = []
+        self.marked: list[bool] = []
+        self.rest: list[bool] = []
+        self.subtotals = False
+        marked = rest = False
+        for row in rows:
+            bare = _bare(labels[row])
+            marked |= bare.startswith(_OF_WHICH)
+            rest |= any(word in bare for word in _REST)
+            self.subtotals |= row != rows[0] and bare.endswith(_SUBTOTALS)
+            if all(span is None for span in spans[row]) and row != rows[0]:
+                # A blank row adds nothing, but 其中 opens a list and 其他 completes one even so.
+                if not marked and self.rest:
+                    self.rest[-1], rest = self.rest[-1] or rest, False
+                continue
+            self.rows.append(row)
+            self.marked.append(marked)
+            self.rest.append(rest)
+            marked = rest = False
+        self.rest[-1] |= rest
+        self.spans = [spans[row] for row in self.rows]
+        self.idle = [all(span is None or span[0] <= 0 <= span[1] for span in each) for each in self.spans]
+        self.growing = [all(each[c] is None or _middle(each[c]) >= 0 for each in self.spans) for c in _COLUMNS]
+        self.slack = [sum(_width(each[c]) for each in self.spans) for c in _COLUMNS]
+        self.last = len(self.rows) - 1
+        self.steps = 0
+        self.nodes: list[list[tuple[int, _Node]]] = [[] for _ in self.rows]
+
+    def best(self) -> _Node:
+        """The cheapest reading."""
+        if self.last > _MOST_ROWS:
+            raise _TooAmbiguousError
+        flat = self._flat()
+        if flat.cost[:2] == (0, 0):
+            return flat
+        for row in range(self.last, 0, -1):
+            self.nodes[row] = list(self._owned(row))
+        found = [node for end, node in self._owned(0, flat.cost) if end == self.last]
+        whole = min((flat, *found), key=lambda node: (node.cost, len(node.partitions)))
+        if whole.cost[0] and self.subtotals:
+            raise _TooAmbiguousError  # a subtotal below its parts is a layout this search does not know
+        return whole
+
+    def _leaf(self, at: int) -> _Node:
+        return _Node(self.rows[at], (0, 0, 0), self.spans[at])
+
+    def _flat(self) -> _Node:
+        """All rows as the parts of the total, which is nearly always right."""
+        walk = _EMPTY
+        for at in range(1, self.last + 1):
+            walk = self._step(walk, self._leaf(at), at)
+        closed = self._closed(0, 1, self.last, walk)
+        return self._settled(0, _cost(closed), (closed,))
+
+    def _owned(self, at: int, bound: Cost | None = None) -> Iterator[tuple[int, _Node]]:
+        """Every way in which the row may own rows after it, with the last row it owns."""
+        top = at == 0
+        if not top or self.last == 0:
+            yield at, self._leaf(at)
+        if at == self.last:
+            return
+        unmarked = top or not self.idle[at]
+        layers: dict[int, list[tuple[Cost, tuple[_Partition, ...]]]] = {at + 1: [((0, 0, 0), ())]}
+        for start in range(at + 1, self.last + 1):
+            if not (self.marked[start] or unmarked):
+                continue
+            for cost, done in sorted(layers.get(start, ()), key=lambda entry: entry[0])[:_ALTERNATIVES]:
+                for end, extra, partition in self._partitions(at, start):
+                    together = _plus(cost, extra)
+                    if bound is None or together <= bound:
+                        layers.setdefault(end + 1, []).append((together, (*done, partition)))
+        for after, entries in layers.items():
+            if after == at + 1 or (top and after <= self.last):
+                continue
+            for cost, done in sorted(entries, key=lambda entry: entry[0])[:_ALTERNATIVES]:
+                whole = self._settled(at, cost, done)
+                yield after - 1, whole
+                if any(partition.fails for partition in done):
+                    yield after - 1, self._by_parts(whole)
+
+    def _partitions(self, at: int, start: int) -> Iterator[tuple[int, Cost, _Partition]]:
+        """Every stretch from ``start`` that can be a partition of the row ``at``."""
+        marked = self.marked[start]
+        may_fail = at == 0 or marked
+        walks: dict[int, dict[tuple[Spans, bool], _Walk]] = {start: {(_EMPTY.sums, False): _EMPTY}}
+        for here in range(start, self.last + 1):
+            for walk in walks.pop(here, {}).values():
+                if here > start and self.marked[here] and not marked:
+                    continue  # 其中 opens a list, it does not continue one
+                for end, node in self.nodes[here]:
+                    self.steps += 1
+                    if self.steps > _MOST_STEPS:
+                        raise _TooAmbiguousError
+                    further = self._step(walk, node, here)
+                    if not may_fail and self._beyond(at, further):
+                        continue
+                    closed = self._closed(at, start, end, further)
+                    if may_fail or not closed.fails:
+                        yield end, _plus(further.cost, _cost(closed)), closed
+                    kept = walks.setdefault(end + 1, {})
+                    key = (further.sums, further.rest)
+                    if key not in kept or further.cost < kept[key].cost:
+                        kept[key] = further
+
+    def _step(self, walk: _Walk, node: _Node, at: int) -> _Walk:
+        sums = tuple(
+            one if other is None else other if one is None else (one[0] + other[0], one[1] + other[1])
+            for one, other in zip(walk.sums, node.spans, strict=True)
+        )
+        blanks = tuple(blank or span is None for blank, span in zip(walk.blanks, node.spans, strict=True))
+        children = (*walk.children, node)
+        return _Walk(sums, blanks, children, _plus(walk.cost, node.cost), walk.rest or self.rest[at])
+
+    def _beyond(self, at: int, walk: _Walk) -> bool:
+        """Whether the parts already exceed the whole, and further ones can only make it worse."""
+        whole = self.spans[at]
+        return any(
+            self.growing[c] and one is not None and other is not None and one[0] > other[1]
+            for c, (one, other) in enumerate(zip(walk.sums, whole, strict=True))
+        )
+
+    def _closed(self, at: int, start: int, end: int, walk: _Walk) -> _Partition:
+        """The partition that ends here, judged against its owner."""
+        everything = start == at + 1 and end == self.last
+        states: dict[str, list[int]] = {"fits": [], "fails": [], "near": [], "blank": [], "short": []}
+        for c, (whole, parts) in enumerate(zip(self.spans[at], walk.sums, strict=True)):
+            if whole is None or parts is None:
+                continue
+            slack = self.slack[c]
+            if _meet(whole, parts):
+                state = "fits"
+            elif walk.blanks[c]:
+                state = "blank"
+            elif at == 0 and not everything and _meet((whole[0] - slack, whole[1] + slack), parts):
+                state = "near"
+            elif self.marked[start] and not walk.rest and (c == ADJUSTMENT or parts[0] <= whole[1]):
+                state = "short"
+            else:
+                state = "fails"
+            states[state].append(c)
+        return _Partition(
+            rows=tuple(child.row for child in walk.children),
+            sums=walk.sums,
+            nested=tuple(child for child in walk.children if child.partitions),
+            **{state: tuple(columns) for state, columns in states.items()},
+        )
+
+    def _settled(self, at: int, cost: Cost, partitions: tuple[_Partition, ...]) -> _Node:
+        """The row with its partitions; what only nearly fits must fit another partition that the total came from."""
+        whole = self.spans[at]
+        settled = []
+        for partition in partitions:
+            fits, fails = list(partition.fits), list(partition.fails)
+            for c in partition.near:
+                own = partition.sums[c]
+                others = [other.sums[c] for other in partitions if other is not partition and c in other.fits]
+                if own is not None and any(other is not None and _meet(own, other) for other in others):
+                    fits.append(c)
+                else:
+                    fails.append(c)
+                    cost = (cost[0] + 1, cost[1], cost[2] + len(partition.rows))
+            settled.append(
+                _Partition(
+                    rows=partition.rows,
+                    sums=partition.sums,
+                    fits=tuple(fits),
+                    fails=tuple(fails),
+                    near=(),
+                    blank=partition.blank,
+                    short=partition.short,
+                    nested=partition.nested,
+                )
+            )
+        spans = list(whole)
+        for partition in settled:
+            for c in _COLUMNS:
+                own, parts = spans[c], partition.sums[c]
+                if own is None and partition is settled[0]:
+                    spans[c] = parts
+                elif own is not None and parts is not None and c in partition.fits and _meet(own, parts):
+                    spans[c] = _hull(own, parts)
+        return _Node(self.rows[at], cost, tuple(spans), tuple(settled))
+
+    @staticmethod
+    def _by_parts(node: _Node) -> _Node:
+        """The same row, counted by the parts that contradict it."""
+        spans = list(node.spans)
+        for partition in node.partitions:
+            for c in partition.fails:
+                spans[c] = partition.sums[c]
+        return _Node(node.row, node.cost, tuple(spans), node.partitions)
+
+
+_EMPTY = _Walk((None,) * 4, (False,) * 4, (), (0, 0, 0), rest=False)
+
+
+def _sections(labels: Sequence[str]) -> Iterator[list[list[int]]]:
+    """The readings of the whole list: for each, its totals with the rows that may be their parts."""
+    count = len(labels)
+    totals = [row for row in range(count) if is_total(labels[row])]
+    if not totals:
+        return
+    if totals[0] == 0 or totals[-1] != count - 1:
+        stops = [*totals[1:], count]
+        yield [list(range(start, stop)) for start, stop in zip(totals, stops, strict=True)]
+        if len(totals) > 1:
+            yield [list(range(totals[0], count))]
+    if totals[0] != 0:
+        starts = [0, *(row + 1 for row in totals[:-1])]
+        yield [[total, *range(start, total)] for start, total in zip(starts, totals, strict=True)]
+
+
+def group(spans: Sequence[Spans], labels: Sequence[str]) -> Grouping:
+    """The grouping of the rows under which fewest columns fail to add up.
+
+    Never an error for want of search: a list that is too long or too ambiguous is undecided.
+    """
+    best: tuple[Cost, list[_Node], tuple[int, ...]] | None = None
+    for reading in _sections(labels):
+        cost: Cost = (0, 0, 0)
+        nodes: list[_Node] = []
+        undecided: list[int] = []
+        for rows in reading:
+            if not any(span is not None for row in rows[1:] for span in spans[row]):
+                continue
+            try:
+                node = _Section(rows, spans, labels).best()
+            except _TooAmbiguousError:
+                undecided.append(rows[0])
+                cost = _plus(cost, (0, 1, 0))
+                continue
+            nodes.append(node)
+            cost = _plus(cost, node.cost)
+        if best is None or cost < best[0]:
+            best = cost, nodes, tuple(undecided)
+        if cost[:2] == (0, 0):
+            break
+    if best is None:
+        return Grouping((), {})
+    columns: list[Column] = []
+    sources: dict[tuple[int, int], Ends] = {}
+    for node in best[1]:
+        _collect(node, spans, columns, sources)
+    return Grouping(tuple(columns), sources, best[2])
+
+
+def _collect(node: _Node, spans: Sequence[Spans], columns: list[Column], sources: dict[tuple[int, int], Ends]) -> None:
+    for partition in node.partitions:
+        full = any(_middle(partition.sums[c]) for c in partition.fits)
+        for c in _COLUMNS:
+            parts = partition.sums[c]
+            state = next((name for name in ("fits", "fails", "blank", "short") if c in getattr(partition, name)), None)
+            if parts is None or state is None:
+                continue
+            blanks = tuple(row for row in partition.rows if spans[row][c] is None and any(spans[row]))
+            columns.append(Column(node.row, c, partition.rows, state, parts, blanks, state == "short" and full))
+        for child in partition.nested:
+            _collect(child, spans, columns, sources)
+    for c, (own, source) in enumerate(zip(spans[node.row], node.spans, strict=True)):
+        failing = any(c in partition.fails for partition in node.partitions)
+        if own is not None and source is not None and not failing and source != own:
+            sources[node.row, c] = source

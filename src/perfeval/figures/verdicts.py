@@ -1,0 +1,397 @@
+"""All arithmetic of a form judged under one habit, and the habit that accounts best for the whole form."""
+
+from __future__ import annotations
+
+import enum
+from itertools import product
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from perfeval.figures.habits import USUAL, Conventions, Habit, Way, ways
+from perfeval.figures.rows import RateSets, adjusted_state, adjustment_quotient, completion_quotient, possible
+from perfeval.figures.sheet import (
+    ACTUAL,
+    ADJUSTED,
+    ADJUSTMENT,
+    AMOUNTS,
+    INITIAL,
+    RATES,
+    cell_path,
+    ends,
+    needed_ratio_places,
+    ratio_places,
+    units,
+)
+from perfeval.figures.sums import Grouping, group, is_total
+from perfeval.values.rounding import Manner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from perfeval.figures.rows import Quotient
+    from perfeval.figures.sheet import Ends, Sheet
+
+__all__ = ["Identity", "Key", "Ledger", "State", "Weighing", "weigh"]
+
+
+class Identity(enum.Enum):
+    """What a check is about."""
+
+    COMPLETION = "completion-rate"
+    ADJUSTMENT = "adjustment-rate"
+    ADJUSTED = "adjusted-budget"
+    SUM = "sum"
+    TASKS = "task-funds"
+
+
+@frozen
+class Key:
+    """One check: the identity, its row, and for a sum its column of money."""
+
+    identity: Identity
+    row: int = 0
+    column: int = 0
+
+    @property
+    def path(self) -> str:
+        """The cell that would be wrong."""
+        if self.identity is Identity.TASKS:
+            return "$.tasks"
+        names = {
+            Identity.COMPLETION: RATES[0],
+            Identity.ADJUSTMENT: RATES[1],
+            Identity.ADJUSTED: AMOUNTS[ADJUSTED],
+            Identity.SUM: AMOUNTS[self.column],
+        }
+        return cell_path(self.row, names[self.identity])
+
+
+@frozen
+class State:
+    """What a check gave under one habit."""
+
+    fits: bool
+    lacking: tuple[str, ...] = ()
+    """Addresses of the cells for want of which it is undecided; then ``fits`` means nothing."""
+
+    @property
+    def fails(self) -> bool:
+        """Whether the figures are impossible under the habit."""
+        return not self.fits and not self.lacking
+
+
+_FITS = State(fits=True)
+_FAILS = State(fits=False)
+
+
+class Ledger:
+    """The amounts of a form under one way of rounding them."""
+
+    def __init__(self, sheet: Sheet, way: Way, overrides: Mapping[tuple[int, int], Ends] | None = None) -> None:
+        self.sheet = sheet
+        self.way = way
+        least = sheet.amount_places if way.padded else 0
+        self.spans: list[tuple[Ends | None, ...]] = [
+            tuple(None if cell is None else ends(cell, way, exact=sheet.exact, least_places=least) for cell in line)
+            for line in sheet.amounts
+        ]
+        for (row, column), span in (overrides or {}).items():
+            line = self.spans[row]
+            self.spans[row] = (*line[:column], span, *line[column + 1 :])
+        self.tasks = [
+            ends(cell, way, exact=sheet.exact, least_places=least) for cell in sheet.tasks if cell is not None
+        ]
+        self.grouping: Grouping = group(self.spans, sheet.sources)
+        self._quotients: dict[tuple[object, ...], Quotient] = {}
+        self._adjusted: dict[bool, dict[Key, State]] = {}
+
+    def span(self, row: int, column: int) -> Ends | None:
+        """What stands behind an amount: what it prints, or for a total also what its printed parts add up to."""
+        return self.grouping.sources.get((row, column), self.spans[row][column])
+
+    def sums(self) -> dict[Key, State]:
+        """The totals."""
+        states: dict[Key, State] = {}
+        for each in self.grouping.columns:
+            key = Key(Identity.SUM, each.whole, each.column)
+            if each.state == "fits":
+                state = _FITS
+            elif each.state == "fails":
+                state = _FAILS
+            else:
+                rows = each.blanks or (each.whole,)
+                state = State(fits=False, lacking=tuple(cell_path(row, AMOUNTS[each.column]) for row in rows))
+            before = states.get(key)
+            if before is None or state.fails or (before.fits and not state.fits):
+                states[key] = state
+        for row in self.grouping.undecided:
+            for column, cell in enumerate(self.sheet.amounts[row]):
+                if cell is not None:
+                    states[Key(Identity.SUM, row, column)] = State(fits=False, lacking=("$.funding",))
+        return states
+
+    def adjusted(self, conventions: Conventions) -> dict[Key, State]:
+        """The adjusted budgets."""
+        unsigned = conventions.unsigned_adjustments
+        if unsigned not in self._adjusted:
+            states: dict[Key, State] = {}
+            for row in range(len(self.spans)):
+                found = adjusted_state(self.sheet, row, self.span, conventions)
+                if found is not None:
+                    state, blank = found
+                    lacking = tuple(cell_path(row, name) for name in blank)
+                    states[Key(Identity.ADJUSTED, row)] = State(fits=state == "fits", lacking=lacking)
+            self._adjusted[unsigned] = states
+        return self._adjusted[unsigned]
+
+    def quotient(self, key: Key, conventions: Conventions) -> Quotient:
+        """What the rate of a check is of."""
+        completion = key.identity is Identity.COMPLETION
+        which = conventions.completion_over_other if completion else conventions.unsigned_adjustment_rates
+        name = (key, conventions.unsigned_adjustments, which)
+        if name not in self._quotients:
+            if completion:
+                own = self.adjusted(conventions).get(Key(Identity.ADJUSTED, key.row), _FITS)
+                self._quotients[name] = completion_quotient(
+                    self.sheet, key.row, self.span, conventions, contradictory=own.fails
+                )
+            else:
+                self._quotients[name] = adjustment_quotient(self.sheet, key.row, self.span, conventions)
+        return self._quotients[name]
+
+    def task_funds(self) -> dict[Key, State]:
+        """The money of the tasks against the money of the form."""
+        if not self.tasks:
+            return {}
+        bounds, lacking = self._bounds()
+        if lacking:
+            return {Key(Identity.TASKS): State(fits=False, lacking=lacking)}
+        above = sum(low for low, _ in self.tasks) > max(bounds)
+        return {Key(Identity.TASKS): _FAILS if above else _FITS}
+
+    def _bounds(self) -> tuple[list[int], tuple[str, ...]]:
+        """The most that the form can have had: initially, after adjustment, and spent."""
+        rows = range(len(self.spans))
+        totals = [row for row in rows if is_total(self.sheet.sources[row])][:1] or list(rows)
+        if not totals:
+            return [], ("$.funding",)
+        bounds: list[int] = []
+        lacking: list[str] = []
+        for column in (INITIAL, ACTUAL):
+            spans = [self.span(row, column) for row in totals]
+            if all(span is None for span in spans):
+                lacking.append(cell_path(totals[0], AMOUNTS[column]))
+            bounds.append(sum(max(span[1], 0) for span in spans if span is not None))
+        changed = 0
+        for row in totals:
+            initial, adjustment, adjusted = (self.span(row, c) for c in (INITIAL, ADJUSTMENT, ADJUSTED))
+            summed = (initial[1] if initial else 0) + (max(map(abs, adjustment)) if adjustment else 0)
+            changed += max(summed, adjusted[1] if adjusted else 0, 0)
+        return [*bounds, changed], tuple(lacking)
+
+
+class Weighing:
+    """A form under every habit it admits."""
+
+    def __init__(self, sheet: Sheet, overrides: Mapping[tuple[int, int], Ends] | None = None) -> None:
+        self.sheet = sheet
+        self.overrides = overrides
+        rated = tuple(
+            (Key(identity, row), rate)
+            for column, identity in enumerate((Identity.COMPLETION, Identity.ADJUSTMENT))
+            for row, pair in enumerate(sheet.rates)
+            if (rate := pair[column]) is not None
+        )
+        self.rates = dict(rated)
+        self.completions = tuple(key for key, _ in rated if key.identity is Identity.COMPLETION)
+        self.adjustments = tuple(key for key, _ in rated if key.identity is Identity.ADJUSTMENT)
+        self._ledgers: dict[Way, Ledger] = {}
+        self._columns: dict[tuple[object, ...], dict[Key, State]] = {}
+
+    def ledger(self, way: Way) -> Ledger:
+        """The amounts under ``way``."""
+        if way not in self._ledgers:
+            self._ledgers[way] = Ledger(self.sheet, way, self.overrides)
+        return self._ledgers[way]
+
+    def rate_sets(self, keys: tuple[Key, ...], way: Way, *, percent: bool) -> RateSets:
+        """What the rates of one column stand for."""
+        places = [needed_ratio_places(rate, percent=percent and key in keys) for key, rate in self.rates.items()]
+        return RateSets(way, max(places, default=2), percent)
+
+    def column(self, keys: tuple[Key, ...], habit: Habit) -> dict[Key, State]:
+        """The rates of one column under a habit."""
+        if not keys:
+            return {}
+        conventions = habit.conventions
+        completion = keys[0].identity is Identity.COMPLETION
+        percent = conventions.completion_without_percent if completion else conventions.adjustment_without_percent
+        which = conventions.completion_over_other if completion else conventions.unsigned_adjustment_rates
+        name = (completion, habit.amounts, habit.rates, conventions.unsigned_adjustments, percent, which)
+        if name not in self._columns:
+            ledger, sets = self.ledger(habit.amounts), self.rate_sets(keys, habit.rates, percent=percent)
+            self._columns[name] = {key: self._rate_state(key, ledger, sets, conventions) for key in keys}
+        return self._columns[name]
+
+    def _rate_state(self, key: Key, ledger: Ledger, sets: RateSets, conventions: Conventions) -> State:
+        if self.overrides is None and conventions.cost == 0 and sets.way.manner is Manner.NEAREST and self.plainly(key):
+            own = ledger.adjusted(conventions).get(Key(Identity.ADJUSTED, key.row), _FITS)
+            if not own.fails:
+                return _FITS
+        quotient = ledger.quotient(key, conventions)
+        if quotient.lacking:
+            return State(fits=False, lacking=tuple(cell_path(key.row, name) for name in quotient.lacking))
+        rate = sets.of(self.rates[key])
+        if any(possible(rate, n, d) for n in quotient.numerators for d in quotient.denominators):
+            return _FITS
+        return State(fits=False, lacking=tuple(cell_path(key.row, name) for name in quotient.uncertain))
+
+    def plainly(self, key: Key) -> bool:
+        """Whether the printed amounts themselves, and all of them printed, give the stated rate to the nearest."""
+        initial, adjustment, adjusted, actual = self.sheet.amounts[key.row]
+        if key.identity is Identity.COMPLETION:
+            if actual is None:
+                return False
+            if adjusted is not None:
+                whole = units(adjusted)
+            elif initial is not None and adjustment is not None:
+                whole = units(initial) + units(adjustment)
+            else:
+                return False
+            part = units(actual)
+        else:
+            if initial is None or adjustment is None:
+                return False
+            part, whole = units(adjustment), units(initial)
+        rate = self.rates[key]
+        scale = 10 ** ratio_places(rate, percent=False)
+        stated = int(rate.text.rstrip("%").replace(".", ""))
+        return whole != 0 and 2 * abs(part * scale - stated * whole) <= abs(whole)
+
+    def exactly(self, key: Key) -> bool:
+        """Whether the printed amounts add up to the last digit."""
+        amounts = self.sheet.amounts
+
+        def printed(row: int, column: int) -> int:
+            cell = amounts[row][column]
+            return 0 if cell is None else units(cell)
+
+        if key.identity is Identity.ADJUSTED:
+            return printed(key.row, INITIAL) + printed(key.row, ADJUSTMENT) == printed(key.row, ADJUSTED)
+        if key.identity is Identity.SUM:
+            return all(
+                sum(printed(row, each.column) for row in each.parts) == printed(each.whole, each.column)
+                for each in self.ledger(USUAL.amounts).grouping.columns
+                if (each.whole, each.column) == (key.row, key.column)
+            )
+        return True
+
+    def states(self, habit: Habit) -> dict[Key, State]:
+        """Every check of the form under a habit."""
+        ledger = self.ledger(habit.amounts)
+        return {
+            **self.column(self.completions, habit),
+            **self.column(self.adjustments, habit),
+            **ledger.adjusted(habit.conventions),
+            **ledger.sums(),
+            **ledger.task_funds(),
+        }
+
+    def failing(self, habit: Habit) -> int:
+        """How many checks are impossible under a habit."""
+        return sum(state.fails for state in self.states(habit).values())
+
+    def habits(self) -> tuple[Habit, ...]:
+        """Every habit that this form admits, the most usual first."""
+        every = [
+            Habit(amounts, rates, conventions)
+            for amounts, rates, conventions in product(self._amount_ways(), self._rate_ways(), self._conventions())
+        ]
+        every.sort(key=lambda habit: habit.cost)
+        return tuple(every)
+
+    def _amount_ways(self) -> tuple[Way, ...]:
+        if self.sheet.exact:
+            return (Way(),)
+        return ways(padded=self.sheet.amount_places < self.sheet.most_amount_places)
+
+    def _rate_ways(self) -> tuple[Way, ...]:
+        if not self.rates:
+            return (Way(),)
+        most = max(ratio_places(rate, percent=False) for rate in self.rates.values())
+        return ways(padded=max(needed_ratio_places(r, percent=False) for r in self.rates.values()) < most)
+
+    def _conventions(self) -> Iterator[Conventions]:
+        amounts, rates = self.sheet.amounts, self.rates
+        changes = [line[ADJUSTMENT] for line in amounts if line[ADJUSTMENT] is not None]
+        unsigned = bool(changes) and not any(x.negative for x in changes if x) and any(x.value for x in changes if x)
+        completion = bool(self.completions) and not any(rates[key].percent for key in self.completions)
+        adjustment = bool(self.adjustments) and not any(rates[key].percent for key in self.adjustments)
+        other = any(
+            amounts[key.row][INITIAL] is not None
+            and (amounts[key.row][ADJUSTMENT] is not None or amounts[key.row][ADJUSTED] is not None)
+            for key in self.completions
+        )
+        unsigned_rates = not any(rates[key].negative for key in self.adjustments) and any(
+            rates[key].value for key in self.adjustments
+        )
+        admitted = (unsigned, completion, other, adjustment, unsigned_rates)
+        for choice in product(*((False, True)[: 1 + each] for each in admitted)):
+            yield Conventions(*choice)
+
+    def admits(self, habit: Habit) -> bool:
+        """Whether the conventions of a habit hold as widely as they claim.
+
+        The other denominator must account for the whole column. A missing minus sign in the amounts must be called
+        for by a row of its own, not only by a total.
+        """
+        conventions = habit.conventions
+        if conventions.completion_over_other and any(s.fails for s in self.column(self.completions, habit).values()):
+            return False
+        if conventions.unsigned_adjustments:
+            signed = evolve(habit, conventions=evolve(conventions, unsigned_adjustments=False))
+            return self._rows_failing(habit) < self._rows_failing(signed)
+        return True
+
+    def _rows_failing(self, habit: Habit) -> int:
+        states = (
+            *self.column(self.completions, habit).values(),
+            *self.column(self.adjustments, habit).values(),
+            *self.ledger(habit.amounts).adjusted(habit.conventions).values(),
+        )
+        return sum(state.fails for state in states)
+
+    def unavoidable(self) -> int:
+        """How many checks at the least are impossible whatever the habit: all roundings at once, any convention."""
+        amounts = Way(Manner.ANY, padded=True)
+        rates = Way(Manner.ANY, padded=True)
+        hopeless: int | None = None
+        ledger = self.ledger(amounts)
+        fixed = sum(s.fails for s in ledger.sums().values()) + sum(s.fails for s in ledger.task_funds().values())
+        columns = [(self.completions, set(self.completions)), (self.adjustments, set(self.adjustments))]
+        for conventions in self._conventions():
+            habit = Habit(amounts, rates, conventions)
+            for keys, failing in columns:
+                failing &= {key for key, state in self.column(keys, habit).items() if state.fails}
+            adjusted = sum(s.fails for s in ledger.adjusted(conventions).values())
+            hopeless = adjusted if hopeless is None else min(hopeless, adjusted)
+        return fixed + (hopeless or 0) + sum(len(failing) for _, failing in columns)
+
+
+def weigh(weighing: Weighing) -> tuple[Habit, int]:
+    """The habit under which fewest checks are impossible, the most usual of these; and how many were tried."""
+    best, fewest = USUAL, weighing.failing(USUAL)
+    if not fewest:
+        return best, 1
+    least = weighing.unavoidable()
+    tried = 1
+    every = weighing.habits()
+    for habit in every[1:]:
+        if fewest <= least:
+            # What fails now fails under all of them at once.
+            return best, len(every)
+        tried += 1
+        if weighing.admits(habit) and (failing := weighing.failing(habit)) < fewest:
+            best, fewest = habit, failing
+    return best, tried if fewest == 0 else len(every)
