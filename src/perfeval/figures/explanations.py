@@ -68,7 +68,7 @@ class Explanation:
     other: str | None = None
     """For ``neighbour-rate``: the cell whose rate it is; for a sum: the row."""
     repairs: int = 1
-    """How many of the impossible figures of the form it accounts for."""
+    """How many impossible figures of the form it accounts for, less those that would become so."""
 
 
 @frozen
@@ -85,7 +85,7 @@ class _Slip:
 
 
 def explain(weighing: Weighing, key: Key, habit: Habit, failing: tuple[Key, ...]) -> Explanation | None:
-    """The slip that accounts for most of the impossible figures, this one among them, and breaks no other."""
+    """The slip that accounts for most of the impossible figures, this one among them."""
     found = [*_without_replacement(weighing, key, habit, failing)]
     tried = 0
     for slip in _slips(weighing, key, habit):
@@ -94,9 +94,11 @@ def explain(weighing: Weighing, key: Key, habit: Habit, failing: tuple[Key, ...]
         tried += 1
         if tried > _MOST_TRIED:
             break
-        repaired = _repaired(weighing, habit, slip, failing)
-        if key in repaired:
-            found.append(_named(weighing.sheet, slip, len(repaired)))
+        states = _changed(weighing, slip).states(habit)
+        repairs = sum(each in states and states[each].fits for each in failing)
+        breaks = sum(state.fails and each not in failing for each, state in states.items())
+        if key in states and states[key].fits and repairs > breaks:
+            found.append(_named(weighing.sheet, slip, repairs - breaks))
     return min(found, key=lambda each: (-each.repairs, CODES.index(each.code)), default=None)
 
 
@@ -121,14 +123,6 @@ def _changed(weighing: Weighing, slip: _Slip) -> Weighing:
         return Weighing(sheet.with_amount(slip.row, slip.column, slip.amount))
     assert slip.span is not None
     return Weighing(sheet, {(slip.row, slip.column): slip.span})
-
-
-def _repaired(weighing: Weighing, habit: Habit, slip: _Slip, failing: tuple[Key, ...]) -> tuple[Key, ...]:
-    """The impossible figures that fit without the slip; none if another one breaks."""
-    states = _changed(weighing, slip).states(habit)
-    if any(state.fails and key not in failing for key, state in states.items()):
-        return ()
-    return tuple(key for key in failing if key in states and states[key].fits)
 
 
 def _repairs(weighing: Weighing, key: Key, habit: Habit, slip: _Slip) -> bool:
@@ -263,7 +257,7 @@ def _rows_slipped(weighing: Weighing, key: Key, habit: Habit) -> Iterator[Explan
         for code, sign in (("left-out", -1), ("counted-twice", 1)):
             for row in each.parts[:_MOST_PARTS]:
                 span = ledger.span(row, key.column)
-                if span is None or span[0] <= 0 <= span[1]:
+                if span is None or span[0] <= 0 <= span[1] or (sign < 0 and len(each.parts) == 1):
                     continue
                 add = span if sign > 0 else (-span[1], -span[0])
                 # The row is in the sum already: without it its own width must not count twice.
@@ -296,9 +290,9 @@ def _slips(weighing: Weighing, key: Key, habit: Habit) -> Iterator[_Slip]:
     for row, c, amount in cells:
         if c == ADJUSTMENT and not amount.negative:
             yield _Slip("minus-dropped", row, c, amount=Amount("-" + amount.text))
-    for row, c, _amount in cells:
+    for row, c, amount in cells:
         span = weighing.ledger(habit.amounts).spans[row][c]
-        if span is not None and (span[0] or span[1]):
+        if span is not None and amount.value:
             yield from _other_unit(weighing.sheet, row, c, span)
     if rate is not None:
         for text in _swapped(rate.text):
