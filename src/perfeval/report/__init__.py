@@ -1,0 +1,75 @@
+"""Reports, one module a format; what they are made of: forms that were checked and inputs that were not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, cast
+
+from attrs import frozen
+
+from perfeval.messages import render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from perfeval.checking import Report
+    from perfeval.messages import Evidence
+
+__all__ = ["FORMATS", "Checked", "Failure", "Format", "View", "load_format"]
+
+FORMATS = {
+    "text": "perfeval.report.text",
+    "json": "perfeval.report.json",
+}
+"""The module that writes each format; it is imported when it is asked for. See ``Format``."""
+
+
+@frozen(kw_only=True)
+class Checked:
+    """One form, the file it came from, and what its check gave."""
+
+    file: str
+    report: Report
+
+
+@frozen(kw_only=True)
+class Failure:
+    """One reason why an input could not be judged; ``path`` is the address inside the form, if there is one."""
+
+    file: str
+    code: str
+    template: str
+    evidence: tuple[tuple[str, Evidence], ...] = ()
+    path: str | None = None
+
+    def render(self, lang: str = "zh") -> str:
+        """The reason as a sentence in ``lang``."""
+        return render(self.template, dict(self.evidence), lang)
+
+
+@frozen(kw_only=True)
+class View:
+    """How a report is to look."""
+
+    lang: str = "zh"
+    profile: str = "default"
+    columns: int = 80
+    colour: bool = False
+    verbose: bool = False
+
+
+class Format(Protocol):
+    """What the module of a format has."""
+
+    @property
+    def HOLDS_FAILURES(self) -> bool:  # noqa: N802 (a constant of the module)
+        """Whether the report itself lists the inputs that could not be judged; if not, they go to stderr."""
+
+    def render(self, results: Iterable[Checked | Failure], view: View) -> Iterator[str]:
+        """The report in pieces, in the order of the results, each as soon as it can be written."""
+
+
+def load_format(name: str) -> Format:
+    """The module that writes the format ``name``."""
+    from importlib import import_module
+
+    return cast("Format", import_module(FORMATS[name]))

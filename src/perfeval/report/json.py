@@ -1,0 +1,96 @@
+"""The report as one JSON object, one line for each form, finding, undecided rule and error."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+from unicodedata import category
+
+from perfeval import __version__
+from perfeval.errors import escaped
+from perfeval.report import Checked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from perfeval.report import Failure, View
+
+__all__ = ["HOLDS_FAILURES", "dumped", "render"]
+
+HOLDS_FAILURES = True
+
+# Everything but ASCII and the blocks of Chinese text is looked at one by one.
+_RARE = re.compile(r"[^\x00-\x7e\u3000-\u303e\u4e00-\u9fff\uff01-\uff5e]")
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def _escape(match: re.Match[str]) -> str:
+    char = match[0]
+    if category(char) in _INVISIBLE:
+        return json.dumps(char)[1:-1]
+    return char
+
+
+def dumped(value: object, *, indent: int | None = None) -> str:
+    """JSON with Chinese as it is; control and invisible characters as escapes, so that no terminal obeys them."""
+    # Characters outside ASCII stand in JSON only inside strings, where an escape means the same.
+    return _RARE.sub(_escape, json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent))
+
+
+def _file(name: str) -> str:
+    # A name that is no Unicode text would be no JSON text for most readers.
+    return escaped(name) if any("\ud800" <= char <= "\udfff" for char in name) else name
+
+
+def _form(checked: Checked) -> dict[str, Any]:
+    form = checked.report.form
+    return {
+        "file": _file(checked.file),
+        "kind": form.kind,
+        "title": form.title,
+        "department": form.department,
+        "project": form.project,
+        "year": form.year,
+        "ref": form.ref,
+    }
+
+
+def _failure(failure: Failure, lang: str) -> dict[str, Any]:
+    return {
+        "file": _file(failure.file),
+        "code": failure.code,
+        "path": failure.path,
+        "message": failure.render(lang),
+    }
+
+
+def _listed(name: str, lines: list[str]) -> str:
+    return f'"{name}": [{",".join(f"{chr(10)} {line}" for line in lines)}{chr(10) if lines else ""}]'
+
+
+def render(results: Iterable[Checked | Failure], view: View) -> Iterator[str]:
+    """One object with perfeval (the version), profile, forms, findings, unchecked and errors."""
+    forms: list[str] = []
+    findings: list[str] = []
+    unchecked: list[str] = []
+    errors: list[str] = []
+    for result in results:
+        if not isinstance(result, Checked):
+            errors.append(dumped(_failure(result, view.lang)))
+            continue
+        number, report = len(forms), result.report
+        forms.append(dumped(_form(result)))
+        for finding in report.findings:
+            place = report.place(finding.path, view.lang)
+            findings.append(dumped({"form": number, **finding.to_dict(view.lang), "place": place}))
+        unchecked.extend(dumped({"form": number, **lacking.to_dict()}) for lacking in report.unchecked)
+    parts = [
+        f'"perfeval": {dumped(__version__)}',
+        f'"profile": {dumped(view.profile)}',
+        _listed("forms", forms),
+        _listed("findings", findings),
+        _listed("unchecked", unchecked),
+        _listed("errors", errors),
+    ]
+    yield "{\n" + ",\n".join(parts) + "\n}\n"

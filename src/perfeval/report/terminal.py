@@ -1,0 +1,160 @@
+"""Text on a terminal: how wide Chinese is, where a line may break, and colour only where it is wanted."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+from unicodedata import category, east_asian_width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = ["Style", "clip", "pad", "wants_colour", "width", "window", "wrap"]
+
+_OPENING = frozenset("（〔［｛〈《「『【“‘([{")
+_CLOSING = frozenset("，。、；：！？…—）〕］｝〉》」』】”’％·,.;:!?)]}%")
+_NARROW = frozenset({"Na", "N", "H"})
+_NO_WIDTH = frozenset({"Mn", "Me", "Cf"})
+_NARROWEST, _WIDEST, _USUAL = 40, 100, 80
+
+
+def _columns(char: str) -> int:
+    # Ambiguous characters (“ ” … — ·) are one or two columns wide, as the terminal's font has it. Two is the safe
+    # guess for wrapping: too short a line is read more easily than one the terminal breaks by itself.
+    if category(char) in _NO_WIDTH:
+        return 0
+    return 1 if east_asian_width(char) in _NARROW else 2
+
+
+def width(text: str) -> int:
+    """How many columns ``text`` takes on a terminal, at the most."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_columns, text))
+
+
+def pad(text: str, columns: int) -> str:
+    """``text`` with blanks after it, ``columns`` wide."""
+    return text + " " * (columns - width(text))
+
+
+def clip(text: str, columns: int) -> str:
+    """As much of ``text`` as fits into ``columns``, with … where something was left out."""
+    if width(text) <= columns:
+        return text
+    kept, room = [], columns - width("…")
+    for char in text:
+        room -= _columns(char)
+        if room < 0:
+            break
+        kept.append(char)
+    return "".join(kept) + "…"
+
+
+def _holds(before: str, after: str) -> bool:
+    """Whether no line may end between these two characters."""
+    if before == " " or after == " ":
+        return False
+    if after in _CLOSING or before in _OPENING or not _columns(after):
+        return True
+    return east_asian_width(before) in _NARROW and east_asian_width(after) in _NARROW
+
+
+def _units(text: str) -> list[str]:
+    """What a line break may not divide: a word, a number, a Chinese character with its punctuation, a blank."""
+    units: list[str] = []
+    for char in text:
+        if units and _holds(units[-1][-1], char):
+            units[-1] += char
+        else:
+            units.append(char)
+    return units
+
+
+def _pieces(unit: str, room: int) -> Iterable[str]:
+    """A unit that is longer than a whole line, cut where the line ends."""
+    while width(unit) > room:
+        size, used = 0, 0
+        while size == 0 or used + _columns(unit[size]) <= room:
+            used += _columns(unit[size])
+            size += 1
+        yield unit[:size]
+        unit = unit[size:]
+    yield unit
+
+
+def wrap(text: str, columns: int, first: str = "", rest: str = "") -> list[str]:
+    """``text`` in lines of at most ``columns``, the first after ``first``, the others after ``rest``.
+
+    No line begins with 。or ）, none ends with （ or “, and neither words nor numbers are divided.
+    """
+    lines, prefix, line, used = [], first, "", width(first)
+    for unit in _units(text):
+        for piece in _pieces(unit, max(2, columns - width(rest))):
+            size = width(piece)
+            if used + size > columns and line:
+                lines.append(prefix + line.rstrip(" "))
+                prefix, line, used = rest, "", width(rest)
+            if piece == " " and not line:
+                continue
+            line += piece
+            used += size
+    if line or not lines:
+        lines.append(prefix + line.rstrip(" "))
+    return lines
+
+
+class Style:
+    """The colours of the reports, or none."""
+
+    __slots__ = ("colour",)
+
+    def __init__(self, *, colour: bool) -> None:
+        self.colour = colour
+
+    def _paint(self, text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self.colour and text else text
+
+    def strong(self, text: str) -> str:
+        """A heading."""
+        return self._paint(text, "1")
+
+    def faint(self, text: str) -> str:
+        """Something by the way."""
+        return self._paint(text, "2")
+
+    def good(self, text: str) -> str:
+        """What was found right."""
+        return self._paint(text, "32")
+
+    def grave(self, text: str, severity: str) -> str:
+        """A word as loud as its severity: ``error``, ``warning`` or ``info``."""
+        return self._paint(text, {"error": "1;31", "warning": "33", "info": "36"}[severity])
+
+
+def wants_colour(*, is_terminal: bool, environment: Mapping[str, str]) -> bool:
+    """Whether to colour: on a terminal, unless NO_COLOR or a dumb one; FORCE_COLOR colours a pipe as well."""
+    if environment.get("NO_COLOR"):
+        return False
+    if environment.get("FORCE_COLOR"):
+        return environment["FORCE_COLOR"] != "0"
+    if not is_terminal or environment.get("TERM") == "dumb":
+        return False
+    # The old console of Windows shows escape sequences as letters unless a program switches them on.
+    return os.name != "nt" or any(key in environment for key in ("WT_SESSION", "ConEmuANSI", "TERM"))
+
+
+def window(file: int | None, environment: Mapping[str, str]) -> int:
+    """The columns to write in: those of the terminal ``file``, at most 100 (longer lines read badly), else 80."""
+    told = environment.get("COLUMNS", "")
+    if told.isascii() and told.isdigit() and len(told) < 6:  # noqa: PLR2004
+        columns = int(told)
+    elif file is None:
+        columns = _USUAL
+    else:
+        try:
+            columns = os.get_terminal_size(file).columns
+        except OSError:
+            columns = _USUAL
+    # One column stays free: some terminals break a line that is exactly full.
+    return min(max(columns or _USUAL, _NARROWEST), _WIDEST) - 1

@@ -1,0 +1,331 @@
+"""The report for people: form by form, place by place in the form's own words, in lines that fit a terminal."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, cast
+
+from perfeval.errors import escaped
+from perfeval.messages import listing, translate
+from perfeval.messages import render as sentence
+from perfeval.paths import label, resolve
+from perfeval.report import Checked
+from perfeval.report.terminal import Style, clip, width, wrap
+from perfeval.rule import Severity
+from perfeval.rules import by_name
+from perfeval.values.printed import Printed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from perfeval.checking import Finding, Report
+    from perfeval.model import Form, Part
+    from perfeval.report import Failure, View
+
+__all__ = ["HOLDS_FAILURES", "SEVERITIES", "failure_lines", "render"]
+
+HOLDS_FAILURES = False
+
+SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
+"""What the severities are called."""
+
+_INDENT = "  "
+_ALIKE = 3
+"""So many rows with the same finding are told together."""
+_SHOWN = 8
+_NAMED = 12
+_FEW = 3
+_ROW = re.compile(r"(?<=funding|icators)\[[0-9]+\](?=[^\[\]]*$)")
+_STEP = re.compile(r"\.([a-z0-9_]+)(?:\[([0-9]+)\])?")
+
+
+class _Page:
+    """How to write: the language, the width, the colours."""
+
+    def __init__(self, view: View) -> None:
+        self.lang = view.lang
+        self.columns = view.columns
+        self.verbose = view.verbose
+        self.style = Style(colour=view.colour)
+        self.words = {severity: translate(word, view.lang) for severity, word in SEVERITIES.items()}
+        # Sentences stand in one column, behind the longest of these words.
+        self.hang = " " * (max(map(width, self.words.values())) + 2 * len(_INDENT))
+        self.separator, self.colon = ("；", "：") if view.lang == "zh" else ("; ", ": ")
+
+    def say(self, template: str, **evidence: str | int) -> str:
+        return sentence(template, evidence, self.lang)
+
+    def text(self, text: str, first: str = "", rest: str | None = None) -> list[str]:
+        return wrap(text, self.columns, first, first if rest is None else rest)
+
+
+# --- One form -----------------------------------------------------------------------------------------------
+
+
+def _title_lines(checked: Checked, page: _Page) -> Iterator[str]:
+    form = checked.report.form
+    yield page.style.faint(escaped(checked.file))
+    title = escaped(form.title) if form.title else page.say("自评表")
+    if form.year is not None and str(form.year) not in title:
+        title = page.say("{title}（{year}年度）", title=title, year=form.year)
+    for line in page.text(title):
+        yield page.style.strong(line)
+    names = [name for name in (form.department, form.project) if name]
+    if names:
+        yield from page.text(" · ".join(map(escaped, names)))
+
+
+def _value(form: Form, path: str) -> str:
+    """What is printed at ``path``, if a cell stands there."""
+    value = resolve(form, path)
+    if not isinstance(value, str | int | Printed):
+        return ""
+    return escaped(str(value))
+
+
+def _heading(report: Report, path: str, page: _Page) -> str:
+    """The place in bold and what is printed there, on one line."""
+    place = report.place(path, page.lang) or page.say("全表")
+    value = _value(report.form, path)
+    if value in place.split("·"):
+        value = ""
+    room = page.columns - width(place) - width(page.colon)
+    if not value or room < 10:  # noqa: PLR2004
+        return "\n".join(map(page.style.strong, page.text(escaped(place))))
+    return page.style.strong(escaped(place)) + page.style.faint(page.colon + clip(value, room))
+
+
+def _sentence(finding: Finding, page: _Page, before: str = "") -> Iterator[str]:
+    """Severity, message, and the name of the rule where it fits."""
+    word, hang = page.words[finding.severity], page.hang
+    lines = page.text(before + finding.render(page.lang), hang)
+    gap = " " * (len(hang) - len(_INDENT) - width(word))
+    lines[0] = _INDENT + page.style.grave(word, finding.severity.value) + gap + lines[0][len(hang) :]
+    name = page.style.faint(f"[{finding.rule}]")
+    if width(lines[-1]) + len(finding.rule) + 4 <= page.columns:
+        lines[-1] += _INDENT + name
+    else:
+        lines.append(hang + name)
+    yield from lines
+    if page.verbose:
+        yield from _working(finding, page, hang)
+
+
+def _working(finding: Finding, page: _Page, hang: str) -> Iterator[str]:
+    """The evidence that the message does not speak of."""
+    from perfeval.messages import evidence_as_data
+
+    for name, value in finding.evidence.items():
+        if f"{{{name}}}" not in finding.template and value is not None:
+            data = evidence_as_data(value, page.lang)
+            items = data if isinstance(data, list) else [data]
+            told = listing((escaped(str(item)) for item in items), page.lang)
+            for line in page.text(f"{name} = {told}", hang, hang + _INDENT):
+                yield page.style.faint(line)
+
+
+def _printed_position(form: Form, path: str) -> tuple[tuple[int, int], ...]:
+    """Where a place stands on the printed form; a part comes before its cells."""
+    position, here = [], "$"
+    for name, index in _STEP.findall(path):
+        fields = [attribute.name for attribute in getattr(resolve(form, here), "__attrs_attrs__", ())]
+        position.append((fields.index(name) if name in fields else 0, int(index or 0)))
+        here += f".{name}[{index}]" if index else f".{name}"
+    return tuple(position)
+
+
+def _blocks(report: Report, page: _Page) -> list[list[Finding]]:
+    """The findings by place, in printed order; those that say the same of many rows of one table together."""
+    alike: dict[object, list[Finding]] = {}
+    for finding in report.findings:
+        alike.setdefault(_sameness(finding), []).append(finding)
+    blocks: dict[object, list[Finding]] = {}
+    for finding in report.findings:
+        same = _sameness(finding)
+        folded = len(alike[same]) >= _ALIKE and not page.verbose
+        blocks.setdefault(same if folded else finding.path, []).append(finding)
+    return sorted(blocks.values(), key=lambda block: _printed_position(report.form, block[0].path))
+
+
+def _sameness(finding: Finding) -> tuple[object, ...]:
+    rows = _ROW.sub("[*]", finding.path)
+    # Two findings at one place are two things to read, however alike.
+    return (rows, finding.rule, finding.template, finding.severity) if rows != finding.path else (id(finding),)
+
+
+def _row_name(report: Report, path: str, page: _Page) -> str:
+    return escaped(report.place(_part(report.form, path), page.lang))
+
+
+def _part(form: Form, path: str) -> str:
+    """The address of the part that holds the cell at ``path``."""
+    while "." in path and not hasattr(resolve(form, path), "__attrs_attrs__"):
+        path = path.rpartition(".")[0]
+    return path
+
+
+def _several(report: Report, group: list[Finding], page: _Page) -> Iterator[str]:
+    """Findings alike: the first in full, the others in a line each."""
+    form, path = report.form, group[0].path
+    table, _, cell = _ROW.sub("[*]", path).partition("[*]")
+    words = [report.place(table, page.lang)]
+    if cell:
+        words.append(_leaf(form, path, page))
+    yield page.style.strong(page.say("{place}（{count}处）", place="·".join(words), count=len(group)))
+    yield from _sentence(group[0], page, _row_name(report, path, page) + page.colon)
+    hang = page.hang
+    shown = group[1:] if len(group) <= _SHOWN else group[1 : _SHOWN - 1]
+    for finding in shown:
+        told = f"{_row_name(report, finding.path, page)}{page.colon}{finding.render(page.lang)}"
+        yield hang + clip(told, page.columns - len(hang))
+    if len(shown) + 1 < len(group):
+        rest = page.say("另有{count}处同样，--verbose 可逐条列出", count=len(group) - len(shown) - 1)
+        yield hang + page.style.faint(rest)
+
+
+def _findings(report: Report, page: _Page) -> Iterator[str]:
+    for block in _blocks(report, page):
+        yield ""
+        if len({finding.path for finding in block}) > 1:
+            yield from _several(report, block, page)
+        else:
+            yield _heading(report, block[0].path, page)
+            for finding in block:
+                yield from _sentence(finding, page)
+
+
+def _confirmed(report: Report, page: _Page) -> Iterator[str]:
+    """What was looked at and found right: by what it confirms, how often, and where if that is few places."""
+    places: dict[str, list[str]] = {}
+    for each in report.confirmed:
+        phrase = by_name(each.rule).confirms
+        if phrase:
+            places.setdefault(phrase, []).append(each.path)
+    if not places:
+        return
+    head = page.say("已核对无误：")
+    told = page.separator.join(_confirmation(report, phrase, paths, page) for phrase, paths in places.items())
+    lines = page.text(head + told, "", _INDENT)
+    lines[0] = page.style.good(head.rstrip()) + lines[0][len(head.rstrip()) :]
+    yield ""
+    yield from lines
+
+
+def _confirmation(report: Report, phrase: str, paths: list[str], page: _Page) -> str:
+    told = translate(phrase, page.lang)
+    if paths == ["$"]:
+        return told
+    if len(paths) > _FEW or "$" in paths:
+        return page.say("{phrase} {count} 处", phrase=told, count=len(paths))
+    rows = listing((_row_name(report, path, page) for path in paths), page.lang)
+    return page.say("{phrase}（{places}）", phrase=told, places=rows)
+
+
+def _unchecked(report: Report, page: _Page) -> Iterator[str]:
+    """What could not be decided, and for want of what; rules and places with the same want together."""
+    wants: dict[tuple[str, ...], dict[str, list[str]]] = {}
+    for lacking in report.unchecked:
+        want = tuple(_want(report, path, lacking.path, page) for path in lacking.fields)
+        rules = wants.setdefault(want, {})
+        rules.setdefault(lacking.rule, []).append(lacking.path)
+    if not wants:
+        return
+    yield ""
+    yield page.style.strong(page.say("未能核对"))
+    for want, rules in wants.items():
+        for rule, paths in rules.items():
+            places = [_row_name(report, path, page) or page.say("全表") for path in dict.fromkeys(paths)]
+            names = listing(places[:_NAMED], page.lang)
+            if len(places) > _NAMED:
+                names += page.say("等（共{count}处未列出）", count=len(places) - _NAMED)
+            told = page.say(
+                "{title}（{places}）：{want}",
+                title=translate(by_name(rule).title, page.lang),
+                places=names,
+                want=listing(want, page.lang),
+            )
+            yield from page.text(told, _INDENT, _INDENT * 2)
+
+
+def _want(report: Report, path: str, base: str, page: _Page) -> str:
+    """A field that a rule lacked: blank, or filled with something it cannot use."""
+    try:
+        value = _value(report.form, path)
+    except LookupError:
+        value = ""
+    inside = path.removeprefix(base + ".")
+    name = report.place(path, page.lang) if inside == path or "." in inside else _leaf(report.form, path, page)
+    if value:
+        return page.say("{field}所填{value}无法使用", field=name, value=clip(value, 24))
+    return page.say("{field}空白", field=name)
+
+
+def _leaf(form: Form, path: str, page: _Page) -> str:
+    part, _, field = path.rpartition(".")
+    kind = cast("type[Part]", type(resolve(form, part)))
+    return translate(label(kind, field), page.lang)
+
+
+def _tally(found: dict[Severity, int], page: _Page) -> str:
+    """错误 0，警告 7，提示 2."""
+    comma = "，" if page.lang == "zh" else ", "
+    return comma.join(
+        page.style.grave(f"{word} {found[severity]}", severity.value) if found[severity] else f"{word} 0"
+        for severity, word in page.words.items()
+    )
+
+
+def _count(report: Report) -> dict[Severity, int]:
+    return {severity: len(report.by_severity(severity)) for severity in Severity}
+
+
+def _form(checked: Checked, page: _Page) -> Iterator[str]:
+    report = checked.report
+    yield from _title_lines(checked, page)
+    yield from _findings(report, page)
+    yield from _confirmed(report, page)
+    yield from _unchecked(report, page)
+    yield ""
+    found = _count(report)
+    told = _tally(found, page) if any(found.values()) else page.style.good(page.say("未发现问题"))
+    checks = page.say(
+        "核对无误 {passed} 处，未能核对 {open} 处", passed=len(report.confirmed), open=len(report.unchecked)
+    )
+    yield told + page.separator + checks
+
+
+# --- The whole ----------------------------------------------------------------------------------------------
+
+
+def render(results: Iterable[Checked | Failure], view: View) -> Iterator[str]:
+    """Each form as soon as it is checked; after more than one, or after failures, the sums."""
+    page = _Page(view)
+    forms = failed = 0
+    sums = dict.fromkeys(Severity, 0)
+    files: set[str] = set()
+    for result in results:
+        if not isinstance(result, Checked):
+            files.add(result.file)
+            continue
+        if forms:
+            yield "\n" + page.style.faint("-" * min(page.columns, 60)) + "\n\n"
+        forms += 1
+        for severity, count in _count(result.report).items():
+            sums[severity] += count
+        yield "".join(f"{line}\n" for line in _form(result, page))
+    failed = len(files)
+    if forms > 1 or failed:
+        told = page.say("共检查 {forms} 张表", forms=forms) + page.separator + _tally(sums, page)
+        if failed:
+            told += page.separator + page.say("{failed} 个输入无法检查", failed=failed)
+        yield ("\n" if forms else "") + told + "\n"
+
+
+def failure_lines(failure: Failure, view: View) -> str:
+    """An input that could not be judged, for stderr: the file, the address, the reason."""
+    page = _Page(view)
+    where = escaped(failure.file)
+    if failure.path not in (None, "$"):
+        where += f" {escaped(failure.path)}"
+    lines = page.text(f"{where}: {failure.render(page.lang)}", "", _INDENT)
+    return "".join(f"{line}\n" for line in lines)
