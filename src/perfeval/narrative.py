@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from perfeval.values.likeness import bigrams, canonical, clauses, content, coverage
+from perfeval.values.likeness import GENERIC, abbreviations, bigrams, canonical, clauses, content, coverage, without_quantities
 from perfeval.values.plans import ACTION_VERBS, PlannedItem, is_bare_amount, is_template_hint
 from perfeval.values.text import fold
 from perfeval.values.wording import cause_clause, says_not_done
@@ -40,7 +40,7 @@ _BARE = re.compile(
     "达成预期指标|达成年度指标|达成|已完成|完成|达标|达到|合格|良好|有效|及时|全部|已|是|优|好|高|达|为|约|共|近|余|多|左右|"
     "[0-9A-Za-z.%≥≤<>=~+×/\\-]|[个次户人名批套台辆亩吨场所条件项家座处元万亿年月日期天米里公斤分岁头只株幅篇本册份间栋期届]|平方|立方|有所|明显|显著|提升|改善|提高|效果|较|很"
 )
-_ZERO = re.compile("[0.,%]+[个次户人名件项]?")
+_ZERO = re.compile("[0.,%]{1,8}[\u3400-\u9fff]{0,2}")
 _LABEL = re.compile("^(?:指标|目标)[0-9一二三四五六七八九十]{1,2}[:.、]?")
 _DIGIT = re.compile("[0-9]")
 _NUMBER = re.compile("[0-9][0-9.]{0,15}[\u3400-\u9fff%]{1,2}")
@@ -91,6 +91,10 @@ class Narrative:
         """What ``text`` is about on this form: the department's own name tells nothing."""
         return content(text, self.known)
 
+    def alone(self, path: str) -> Narrative:
+        """What one cell reports by itself."""
+        return _narrative(tuple(cell for cell in self.cells if cell.path == path), self.known)
+
     def reported(self, item: PlannedItem, share: Fraction) -> bool:
         """Whether the item is spoken of as done anywhere, in its own or in other words.
 
@@ -99,18 +103,31 @@ class Narrative:
         return any(self._thing_reported(item.action, thing, share) for thing in item.members or (item.object,))
 
     def _thing_reported(self, action: str, thing: str, share: Fraction) -> bool:
-        words = self._telling(action, thing)
+        words = self.words(thing)
         if not words:
-            return True  # nothing to look for: never an accusation
+            return self._hardly_telling(action, thing)
         plain = tuple(canonical(word) for word in words)
         for said in (words, plain):
             wanted = frozenset(piece for word in said for piece in bigrams(word))
             acts = frozenset(wanted & _ACTS) | bigrams(said[-1][-3:])
             if not acts.isdisjoint(self.pieces) or coverage(wanted, self.pieces) >= share:
                 return True
-        if any(figure in self.done for figure in _NUMBER.findall(fold(thing).text)):
+        plain_thing = fold(thing).text
+        if any(figure in self.done for figure in _NUMBER.findall(plain_thing)):
             return True
-        return action in _ACTS and self._same_act(action, thing)
+        if any(not abbreviations(word).isdisjoint(self.pieces) for word in words):
+            return True
+        if (name := _plain_name(thing)) is not None and name in self.done:
+            return True
+        return self._one_clause(words) or (action in _ACTS and self._same_act(action, thing))
+
+    def _one_clause(self, words: tuple[str, ...]) -> bool:
+        """组织企业参加展会 and 组织42家企业参展: half of its characters within one clause."""
+        characters = frozenset("".join(words))
+        least = max(2, (len(characters) + 1) // 2)
+        return len(characters) > 2 and any(  # noqa: PLR2004
+            len(characters.intersection(clause)) >= least for clause in self.clauses
+        )
 
     def _same_act(self, action: str, thing: str) -> bool:
         """采购警用车辆 and 采购巡逻车5台: the same act in one clause with a character of the same thing."""
@@ -121,9 +138,14 @@ class Narrative:
             for clause in self.clauses
         )
 
-    def _telling(self, action: str, thing: str) -> tuple[str, ...]:
-        """The words to look for; the act itself where it is one and nothing else is left."""
-        return self.words(thing) or ((action,) if action in _ACTS_ALONE else ())
+    def _hardly_telling(self, action: str, thing: str) -> bool:
+        """消防车 on the form of a 消防 department leaves 车 to look for; 代表 leaves the act; less is never accused."""
+        rest = "".join(content(thing, self.known, shortest=1))
+        if rest:
+            return any(character in self.done for character in rest)
+        if action not in _ACTS_ALONE:
+            return True
+        return action in self.done or not bigrams(canonical(action)).isdisjoint(self.pieces)
 
     def denial(self, item: PlannedItem) -> tuple[str | None, str]:
         """The address and the words of a cell that says the item was not done; (None, "") if none does."""
@@ -164,13 +186,18 @@ def read_narrative(form: Form) -> Narrative:
         tell(f"$.indicators[{i}].reason", row.reason)
     tell("$.conclusion", form.conclusion)
     tell("$.problems", form.problems)
+    return _narrative(tuple(cells), _own_words(form))
+
+
+def _narrative(cells: tuple[Cell, ...], known: frozenset[str]) -> Narrative:
     done = "。".join(cell.done for cell in cells)
+    plain = canonical(done)
     return Narrative(
-        cells=tuple(cells),
-        known=_own_words(form),
+        cells=cells,
+        known=known,
         done=done,
-        pieces=bigrams(done) | bigrams(canonical(done)),
-        clauses=clauses(canonical(done)),
+        pieces=bigrams(done) | bigrams(plain),
+        clauses=clauses(plain),
     )
 
 
@@ -216,6 +243,16 @@ def _result(row: Indicator) -> str | None:
 # --- indicators that measure ----------------------------------------------------------------------------------
 
 
+def _plain_name(thing: str) -> str | None:
+    """工作队, 服务站: the name a thing ends in, where it is made of a word that says nothing alone."""
+    plain = without_quantities(thing).rstrip()
+    return plain[-3:] if plain[:-1].endswith(GENERIC) else None
+
+
+# 系列活动 is measured by 活动场次 of the same task, whatever the activity is called.
+_EVENTS = ("活动", "工程", "设施", "会议", "培训班")
+
+
 def has_target(row: Indicator) -> bool:
     """Whether a row sets a target, in its own cell or inside its name (年度资金支付完成率100%). 0 and 无 are targets."""
     cells = (text for text in (row.expected, row.initial_expected) if text is not None)
@@ -234,7 +271,19 @@ def measures(rows: tuple[Indicator, ...], item: PlannedItem, narrative: Narrativ
     alone = item.action in _ACTS_ALONE
     if not words and not alone:
         return True
+    if any(rest in texts for rest in content(item.object, narrative.known, shortest=1) if len(rest) == 1 and not words):
+        return True
     if narrative.mentions(words, texts) or (alone and narrative.mentions((item.action,), texts)):
+        return True
+    things = (item.object, *item.members)
+    if any(thing[-2:] in texts for thing in things if thing.endswith(_EVENTS)):
+        return True
+    if any(name in texts for name in map(_plain_name, things) if name is not None):
+        return True
+    # 重点项目督导 and 重点项目数: every word says little, four characters in a row say enough.
+    if any(item.object[at : at + 4] in texts for at in range(len(item.object) - 3)):
+        return True
+    if any(not abbreviations(word).isdisjoint(bigrams(texts)) for word in words):
         return True
     return any(not content(member) and member[-2:] in texts for member in item.members)
 

@@ -12,7 +12,7 @@ from perfeval.values.text import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["alike_form", "bigrams", "canonical", "clauses", "content", "coverage", "sentences", "wording"]
+__all__ = ["GENERIC", "abbreviations", "alike_form", "bigrams", "canonical", "clauses", "content", "coverage", "sentences", "without_quantities", "wording"]
 
 # Words that are in every form and tell one subject from another in none. Cut out before texts are compared.
 GENERIC = (
@@ -22,7 +22,7 @@ GENERIC = (
     # how, how much, when, whose
     "各项", "各类", "各级", "各种", "相关", "有关", "重点", "主要", "重要", "必要", "日常", "一定", "部分", "全部", "所有", "专项",
     "一次", "一批", "一系列", "系列", "多种", "年度", "全年", "本年", "当年", "今年", "年初", "年底", "全县", "全市", "全区",
-    "全省", "全镇", "全乡", "我县", "我市", "我区", "我省", "我局", "我镇", "我校", "本县", "本市", "本区", "本级", "上级", "辖区", "交办",
+    "全省", "全镇", "全乡", "我县", "我市", "我区", "我省", "我局", "我镇", "我校", "本县", "本市", "本区", "本级", "上级", "辖区", "交办", "下达", "省市", "市县", "布置",
     "顺利", "有效", "及时", "按时", "全面", "切实", "积极", "充分", "圆满", "进一步", "不断", "正常", "有序", "良好", "合理",
     "科学", "规范", "新一届", "必需", "基本", "更好", "更加", "较好", "常态化", "常态", "持续", "不足", "短缺", "新的",
     # what every office has and does
@@ -55,7 +55,7 @@ EQUIVALENTS = (
     ("培训", "轮训", "研修", "授课", "讲座", "培训班", "学习班"),
     ("调研", "调查研究"),
     ("体检", "健康检查", "体格检查", "查体"),
-    ("接种", "疫苗", "免疫", "预防针"),
+    ("接种", "疫苗", "免疫", "防疫", "预防针"),
     ("绿化", "造林", "植树", "栽植", "补植"),
     ("清淤", "疏浚", "清障"),
     ("危房", "农房", "危旧房"),
@@ -73,9 +73,13 @@ EQUIVALENTS = (
     ("村庄", "村屯", "自然村"),
     ("校舍", "教学楼", "宿舍楼", "教室"),
     ("规划", "方案"),
+    ("普查", "摸底", "摸排", "清查"),
     ("设备", "器材", "仪器", "装备"),
 )
-_NUMBERED_SITTING = re.compile("人大(?:会)?[第一二三四五六七八九十0-9]{1,6}次(?:全体)?会议")
+_SITTINGS = (
+    (re.compile("人大(?:会)?[第一二三四五六七八九十0-9]{1,6}次(?:全体)?会议"), "人代会"),
+    (re.compile("政协[第一二三四五六七八九十0-9届委员会]{1,12}次(?:全体)?会议"), "政协全会"),
+)
 _QUANTITY = re.compile("[0-9][0-9.,%]{0,20}(?:万|亿|余|多)?(?:公里|千米|平方米|立方米|人次|万元|[个次户人名批套台辆亩吨场所条件项家座处元年月日期米]){0,2}")
 _WORD = re.compile("[0-9A-Za-z\u3400-\u9fff]+")
 _NUMBERING = re.compile("^(?:指标|目标)?[(]?[0-9一二三四五六七八九十]{1,2}[).、:]+|^(?:指标|目标)[0-9一二三四五六七八九十]{1,2}")
@@ -107,20 +111,26 @@ def canonical(text: str) -> str:
     """A text with the usual variants of a term written alike, for comparison only."""
     pattern, meaning = _equivalents()
     plain = pattern.sub(lambda match: meaning[match[0]], fold(text).text)
-    return _NUMBERED_SITTING.sub("人代会", plain)
+    for sitting, name in _SITTINGS:
+        plain = sitting.sub(name, plain)
+    return plain
 
 
-def content(text: str, known: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """What a text is about: its words of two characters and more, without quantities and words that say nothing.
+def without_quantities(text: str) -> str:
+    """A text, folded, with figures and their units blanked."""
+    return _QUANTITY.sub(" ", fold(text).text)
+
+
+def content(text: str, known: frozenset[str] = frozenset(), *, shortest: int = 2) -> tuple[str, ...]:
+    """What a text is about: its words of ``shortest`` characters and more, without quantities and words that say nothing.
 
     ``known`` are pieces that say nothing on this form, such as those of the department's own name.
     """
-    shadow = _QUANTITY.sub(" ", fold(text).text)
-    cut = _generic_pattern().sub(" ", shadow)
-    words = []
+    cut = _generic_pattern().sub(" ", without_quantities(text))
+    words: list[str] = []
     for run in _WORD.findall(cut):
         words.extend(_without(run, known) if known else [run])
-    return tuple(word for word in words if len(word) > 1)
+    return tuple(word for word in words if len(word) >= shortest)
 
 
 def _without(run: str, known: frozenset[str]) -> list[str]:
@@ -133,6 +143,11 @@ def _without(run: str, known: frozenset[str]) -> list[str]:
             at += 1
     pieces.append(run[start:])
     return pieces
+
+
+def abbreviations(word: str) -> frozenset[str]:
+    """The short forms officials make of a long word: 安全生命防护 is spoken of as 安防, 危房改造 as 危改."""
+    return frozenset(a + b for i, a in enumerate(word[::2]) for b in word[::2][i + 1 :]) if len(word) > 3 else frozenset()  # noqa: PLR2004
 
 
 def coverage(wanted: frozenset[str], present: frozenset[str]) -> Fraction:

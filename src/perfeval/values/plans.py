@@ -7,8 +7,9 @@ from functools import cache
 
 import attrs
 
-from perfeval.values.likeness import canonical, content
+from perfeval.values.likeness import clauses, content
 from perfeval.values.text import Shadow, fold
+from perfeval.values.wording import says_not_done
 
 __all__ = ["PlannedItem", "claims_everything", "is_bare_amount", "is_template_hint", "planned_items"]
 
@@ -17,7 +18,7 @@ __all__ = ["PlannedItem", "claims_everything", "is_bare_amount", "is_template_hi
 # Verbs that only carry the activity named after them.
 LIGHT_VERBS = (
     "开展", "进行", "完成", "组织", "召开", "举办", "举行", "实施", "做好", "搞好", "抓好", "办好", "解决", "处理", "提供", "承办",
-    "筹备", "筹办", "启动", "承担", "负责", "协助", "配合", "协调", "支持", "参与", "参加", "安排", "请", "送", "给予",
+    "筹备", "筹办", "启动", "协助", "配合", "协调", "支持", "参与", "参加", "安排", "请", "送", "给予",
 )
 # Verbs that are the activity. Data for all departments: a verb belongs here if its object can be seen to be done or not.
 ACTION_VERBS = (
@@ -80,9 +81,9 @@ _SEEN_TO = "(开展|召开|举办|举行|实施|完成|发放|缴纳|支付|竣�
 # Claims that cover every item at once.
 _EVERYTHING = re.compile(
     "(?:^|[,.;。!])[^,.;。!]{0,14}(?:目标|任务|工作|计划|指标)[^,.;。!]{0,6}(?:全部|均已|均|都已|已全面|全面|已)[^,.;。!]{0,4}(?:完成|实现|达成|达到)"
-    "|(?:完成|实现|达成|达到)(?:了)?(?:年度|年初|全年|当年|本年度?|既定|预定|预期|预设|设定|规定|下达|各项|全部|所有|项目|绩效|总体|计划|工作|阶段性|制定|确定|的|区|市|县|上级){1,8}"
+    "|(?:完成|实现|达成|达到)(?:了)?(?:年度|年初|全年|当年|本年度?|既定|预定|预期|预设|设定|履职|职能|较好地|规定|下达|各项|全部|所有|项目|绩效|总体|计划|工作|阶段性|制定|确定|的|区|市|县|上级){1,8}"
     "(?:目标任务|工作任务|目标|任务|计划|工作|指标)(?:要求|值)?(?:$|[,.;。!])"
-    "|(?:^|[,.;。!])(?:年度目标|总体目标|项目|任务|工作)?(?:已|均已|已经|全部|基本|圆满|顺利|全面|按时|按期|如期|按计划|较好|按要求|保质保量|地|,){0,3}(?:全部|全面)?(?:完成|达成|达标|实现)(?:年度目标|目标|预期)?(?:100%)?(?:$|[.;。!])"
+    "|(?:^|[,.;。!])(?:年度目标|总体目标|项目|任务|工作)?(?:已|均已|已经|全部|基本|圆满|顺利|全面|按时|按期|如期|按计划|较好|按要求|保质保量|地|,){0,3}(?:全部|全面)?(?:完成|达成|达标|实现)(?:年度目标|目标|预期)?(?:100%)?(?:并[^,.;。!]{0,12})?(?:$|[.;。!])"
     "|(?:完成率|达成率|实现率)(?:为|达到|达|均为|均达)?100%(?:$|[,.;。!])"
 )
 _HINT = re.compile(
@@ -103,7 +104,7 @@ _STARTS_WITH_OUT = ("出缺", "出席", "出版", "出行", "出口", "出台", 
 _AND = re.compile(
     "以及|(?<![涉普波触危顾遍推提])及(?![时格第])|(?<![共温缓饱调总祥柔中协平谐联])和(?![谐美平睦解气田县政顺])|(?<![参给赠授])与(?![会时否])|(?<!合)并(?![举网轨购])"
 )
-_INPUTS = ("资金", "经费", "支出", "费用", "开支", "预算", "款项")
+_INPUTS = ("资金", "经费", "支出", "费用", "开支", "预算", "款项", "费")
 _STATES = ("保障", "支持", "支撑", "便利", "条件", "环境", "氛围", "基础", "依据", "参考", "动力")
 _CLOSING = {"“": "”", "(": ")", "《": "》", "【": "】", "〔": "〕", "[": "]"}
 _MAX_SUBJECT = 24
@@ -163,7 +164,7 @@ def is_template_hint(text: str) -> bool:
 
 def claims_everything(text: str) -> bool:
     """Whether an outcome says in one breath that all is done (已完成; 按计划完成各项目标任务)."""
-    return _EVERYTHING.search(fold(text).text) is not None
+    return any(_EVERYTHING.search(f"{each}。") is not None and says_not_done(each) is None for each in clauses(text))
 
 
 def planned_items(text: str) -> tuple[PlannedItem, ...]:
@@ -222,7 +223,8 @@ def _verb_led(text: str, start: int, end: int, hidden: frozenset[int]) -> list[t
         piece_end = end if following < 0 else following
         verb = _patterns()["doing"].match(text, _skip_fillers(text, at, piece_end), piece_end)
         leads = verb is not None and piece_end - verb.end() > 2 and not text.startswith("的", verb.end())  # noqa: PLR2004
-        if leads and mark not in hidden:
+        # 监测、登记报告: activities in a row, not another verb with its object.
+        if leads and mark not in hidden and not text.endswith(ACTION_VERBS, begun, mark):
             spans.append((begun, mark))
             begun = at
     spans.append((begun, end))
@@ -324,9 +326,18 @@ def _held(shadow: Shadow, at: int, end: int) -> list[PlannedItem]:
 
 
 def _pushed(shadow: Shadow, begin: int, at: int, end: int) -> list[PlannedItem]:
-    items = _objects(shadow, begin, shadow.text[at - 2 : at], at, end)
-    ends = _patterns()["ends in action"]
-    return [item for item in items if any(ends.search(word) for word in content(item.object)[-1:])]
+    verb = shadow.text[at - 2 : at]
+    items = _objects(shadow, begin, verb, at, end)
+    ends, act = _patterns()["ends in action"], _patterns()["action"]
+
+    def tells(item: PlannedItem) -> bool:
+        words = content(item.object)
+        if not words or ends.search(words[-1]) is None:
+            return False
+        # 加强督查、巡查 says of what as little as 加强工作.
+        return verb == "落实" or bool(content(act.sub(" ", "".join(words))))
+
+    return [item for item in items if tells(item)]
 
 
 def _towards(shadow: Shadow, begin: int, at: int, end: int) -> list[PlannedItem]:
@@ -353,7 +364,7 @@ def _objects(shadow: Shadow, begin: int, action: str, at: int, end: int, tail: s
     while end > at and text[end - 1] in " 、.":
         end -= 1
     items = []
-    for start, stop in _coordinates(text, at, end):
+    for start, stop in _coordinates(text, at, end, takes_activities=action in LIGHT_VERBS + PUSHING_VERBS):
         object_text = text[start:stop].strip(" 、")
         if not _tells(action, object_text):
             continue
@@ -386,8 +397,11 @@ def _members(text: str) -> tuple[str, ...]:
     return tuple(piece for piece in pieces if piece)
 
 
-def _coordinates(text: str, at: int, end: int) -> list[tuple[int, int]]:
-    """视察评议及培训 is two; an enumeration by 、 stays one promise, whatever joins its last member."""
+def _coordinates(text: str, at: int, end: int, *, takes_activities: bool) -> list[tuple[int, int]]:
+    """视察评议及培训 is two; an enumeration by 、 stays one promise, whatever joins its last member.
+
+    After a verb that takes activities, 孤儿及困境儿童救助 is one: 孤儿 is none.
+    """
     hidden = _bracketed(text[at:end])
     if "、" in text[at:end]:
         return [(at, end)]
@@ -395,7 +409,8 @@ def _coordinates(text: str, at: int, end: int) -> list[tuple[int, int]]:
     for match in _AND.finditer(text, at, end):
         whole = match.start() - begun >= 2 and end - match.end() >= 2  # noqa: PLR2004
         # 人大代表的素养和意识, 机关和单位的工作: one thing with two modifiers.
-        if whole and match.start() - at not in hidden and "的" not in text[match.end() : end]:
+        apart = not takes_activities or text.endswith((*ACTION_VERBS, "会", "会议", "活动"), begun, match.start())
+        if whole and apart and match.start() - at not in hidden and "的" not in text[match.end() : end]:
             spans.append((begun, match.start()))
             begun = match.end()
     spans.append((begun, end))
@@ -408,4 +423,7 @@ def _tells(action: str, object_text: str) -> bool:
         return False
     if object_text.endswith(_INPUTS) or (action in ("提供", "给予") and object_text.endswith(_STATES)):
         return False
-    return bool(content(object_text)) or (action in ACTION_VERBS and len(object_text) > 1)
+    # 开展打击…专项行动: the effect that is hoped for stands in the object.
+    if object_text.startswith(("打击", "提高", "提升", "促进", "增强", "改善", "扩大", "减少", "降低", "遏制")):
+        return False
+    return bool(content(object_text))

@@ -7,10 +7,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from perfeval.model import Task
-from perfeval.narrative import is_prose, narrative_of
+from perfeval.narrative import Narrative, is_prose, narrative_of
 from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
 from perfeval.values.likeness import bigrams, canonical, coverage
-from perfeval.values.plans import claims_everything
+from perfeval.values.plans import claims_everything, planned_items
 
 __all__ = ["off_topic_outcome"]
 
@@ -67,7 +67,8 @@ def off_topic_outcome(
     where the outcome is off, the finding also says whether the indicators are; where it fits, the indicators are
     reported alone if two or more of them say something and none shares a single piece with the aims.
 
-    Silent for outcomes shorter than ``shortest`` characters and for those that claim everything at once.
+    Silent where half of the planned items are reported in the outcome in other words (see ``planned-item-unreported``),
+    for outcomes shorter than ``shortest`` characters and for those that claim everything at once.
     """
     if not is_prose(task.expected) or task.expected is None:
         return
@@ -80,12 +81,18 @@ def off_topic_outcome(
     rows = tuple(f"{row.name}。{row.definition or ''}" for row in task.indicators if narrative.words(row.name))
     row_share = _share(aims, "。".join(rows))
     percents = {"percent": round(share * 100), "indicator_percent": round(row_share * 100), "aims": task.expected}
-    if told and share < Fraction(threshold):
+    if told and share < Fraction(threshold) and not _answers(task.expected, narrative.alone(f"{ctx.path}.outcome")):
         yield found("outcome", message="both" if rows and row_share < Fraction(threshold) else None, **percents)
     elif len(rows) > 1 and row_share == 0:
         yield found("indicators", message="indicators", **percents)
     elif told or rows:
         yield PASSED
+
+
+def _answers(expected: str, outcome: Narrative) -> bool:
+    """Whether half of what was planned is spoken of in other words after all."""
+    items = planned_items(expected)
+    return bool(items) and 2 * sum(outcome.reported(item, Fraction(3, 10)) for item in items) >= len(items)
 
 
 def _share(aims: frozenset[str], text: str) -> Fraction:

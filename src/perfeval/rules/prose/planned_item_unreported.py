@@ -60,7 +60,7 @@ SEARCHED = (
         },
     },
 )
-def planned_item_unreported(form: Form, ctx: Context, *, share: Decimal = Decimal("0.4")) -> Iterator[Outcome]:
+def planned_item_unreported(form: Form, ctx: Context, *, share: Decimal = Decimal("0.3")) -> Iterator[Outcome]:
     """A planned item that the form reports nowhere.
 
     A planned item is an action with an object, printed in a target text: 补选出缺代表 is one, 组织代表视察评议及培训 are two.
