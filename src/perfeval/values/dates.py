@@ -1,0 +1,210 @@
+"""Dates and periods in a folded text: deadlines of a target, dates of a result, and years that are no quantities."""
+
+from __future__ import annotations
+
+import re
+
+import attrs
+
+__all__ = ["DatePhrase", "find_dates"]
+
+_CN_DIGITS = {char: index for index, char in enumerate("〇一二三四五六七八九")} | {"零": 0}
+_MONTHS = {"十一": 11, "十二": 12, "十": 10} | {char: value for char, value in _CN_DIGITS.items() if value}
+_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4, "首": 1}
+_LAST_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+# A candidate begins with a class; what it is, is decided by hand at that place.
+_CANDIDATE = re.compile(
+    r"[0-9]{1,4}(?=[年月日号./~至-])|[〇零一二三四五六七八九]{4}(?=年)|[一二三四五六七八九十]{1,2}(?=月)"
+    r"|第?[一二三四1-4首]个?季度(?!次)|[全当本今该]年度?|年度?内|[年][底末初终]|[上下]半年"
+)
+_YEAR = re.compile(r"((?:19|20)[0-9]{2}|[〇零一二三四五六七八九]{4})(?:年度?|学年度?)")
+_NUMERIC = re.compile(r"((?:19|20)[0-9]{2})([-./])([0-9]{1,2})(?:\2([0-9]{1,2}))?(?![0-9%‰万亿元个])")
+_MONTH = re.compile(r"(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?!饼|嫂|季)份?")
+_MONTH_RANGE = re.compile(r"(1[0-2]|0?[1-9])[-~至到](1[0-2]|0?[1-9])月份?")
+_DAY = re.compile(r"(3[01]|[12][0-9]|0?[1-9])[日号]?(?![0-9%])")
+_DAY_MARKED = re.compile(r"(3[01]|[12][0-9]|0?[1-9])[日号](?!内|之内|以内|线|楼|路)")
+_QUARTER = re.compile(r"第?([一二三四1-4首])个?季度")
+_TAIL = re.compile(r"[上中下]旬|[年月]?[底末终初]|中(?=[前,.;。]|$)")
+_BEFORE = re.compile(r"\(?[含]?\)?(?:之前|以前|前|止|之内|以内|内|截止|为止)")
+_YEAR_SPAN = re.compile(r"((?:19|20)[0-9]{2})[-~至]((?:19|20)[0-9]{2})(?:学?年度?)?")
+
+
+@attrs.frozen
+class DatePhrase:
+    """A date or period in a text: first and last day as (year or None, month, day).
+
+    `latest` is the last day a generous reader would allow; `by` says that a bound (前, 内) is printed;
+    `recurring` marks a day of each month, of which nothing can be proved.
+    """
+
+    start: int
+    end: int
+    first: tuple[int | None, int, int]
+    last: tuple[int | None, int, int]
+    latest: tuple[int | None, int, int]
+    by: bool = False
+    recurring: bool = False
+    exact: bool = False
+
+
+def _year_of(text: str) -> int:
+    return int(text) if text.isascii() else int("".join(str(_CN_DIGITS[char]) for char in text))
+
+
+def _month_of(text: str) -> int:
+    return int(text) if text.isascii() else _MONTHS[text]
+
+
+@attrs.frozen
+class _Atom:
+    end: int
+    year: int | None
+    first: tuple[int, int]
+    last: tuple[int, int]
+    exact: bool
+    whole_month: bool = False
+    lone_year: bool = False
+
+
+def _month_atom(text: str, place: int, year: int | None) -> _Atom | None:
+    match = _MONTH_RANGE.match(text, place)
+    if match:
+        first, last = int(match[1]), int(match[2])
+        return _Atom(match.end(), year, (first, 1), (last, _LAST_DAYS[last - 1]), False)
+    match = _MONTH.match(text, place)
+    if not match:
+        return None
+    month, end = _month_of(match[1]), match.end()
+    day = _DAY.match(text, end) if text[end : end + 1].isdigit() else None
+    if day and int(day[1]) <= _LAST_DAYS[month - 1] and (text[day.end() - 1] in "日号" or day.end() == len(text) or text[day.end()] in "前之以,;。)"):
+        value = int(day[1])
+        return _Atom(day.end(), year, (month, value), (month, value), True)
+    low, high = 1, _LAST_DAYS[month - 1]
+    tail = _TAIL.match(text, end)
+    whole = True
+    if tail:
+        word = tail[0]
+        end, whole = tail.end(), False
+        if word == "上旬" or word[-1] == "初":
+            high = 10
+        elif word[0] == "中":
+            low, high = 11, 20
+        else:
+            low = 21
+    return _Atom(end, year, (month, low), (month, high), False, whole)
+
+
+def _quarter_atom(text: str, place: int, year: int | None) -> _Atom | None:
+    match = _QUARTER.match(text, place)
+    if match:
+        quarter, end = _QUARTERS[match[1]], match.end()
+        tail = _TAIL.match(text, end)
+        low = quarter * 3 if tail else quarter * 3 - 2
+        return _Atom(tail.end() if tail else end, year, (low, 1), (quarter * 3, _LAST_DAYS[quarter * 3 - 1]), False)
+    if text.startswith(("上半年", "下半年"), place):
+        first = 1 if text[place] == "上" else 7
+        end = place + 3
+        tail = _TAIL.match(text, end)
+        return _Atom(tail.end() if tail else end, year, (first, 1), (first + 5, _LAST_DAYS[first + 4]), False)
+    return None
+
+
+def _atom(text: str, place: int, year: int | None = None) -> _Atom | None:
+    match = _NUMERIC.match(text, place)
+    if match and 1 <= int(match[3]) <= 12:
+        month = int(match[3])
+        if match[4]:
+            day = int(match[4])
+            return _Atom(match.end(), int(match[1]), (month, day), (month, day), True) if 1 <= day <= _LAST_DAYS[month - 1] else None
+        # 2021.5 alone may be a number; with a dash, a span of years.
+        end = match.end()
+        if text.startswith("月", end):
+            end += 1
+        return _Atom(end, int(match[1]), (month, 1), (month, _LAST_DAYS[month - 1]), False, True)
+    match = _YEAR.match(text, place)
+    if match:
+        year, end = _year_of(match[1]), match.end()
+        inner = _month_atom(text, end, year) or _quarter_atom(text, end, year)
+        if inner:
+            return inner
+        tail = _TAIL.match(text, end)
+        if tail and tail[0][-1] in "底末终":
+            return _Atom(tail.end(), year, (12, 1), (12, 31), False)
+        if tail and tail[0][-1] == "初":
+            return _Atom(tail.end(), year, (1, 1), (3, 31), False)
+        return _Atom(end, year, (1, 1), (12, 31), False, False, True)
+    found = _month_atom(text, place, year) or _quarter_atom(text, place, year)
+    if found:
+        return found
+    for words, first, last in (
+        (("年底", "年末", "年终"), (12, 1), (12, 31)),
+        (("年初",), (1, 1), (3, 31)),
+    ):
+        if text.startswith(words, place):
+            return _Atom(place + 2, year, first, last, False)
+    match = re.compile(r"[全当本今该]年度?|年度?内").match(text, place)
+    if match:
+        end = match.end()
+        inner = _month_atom(text, end, year) or _quarter_atom(text, end, year)
+        if inner:
+            return inner
+        tail = _TAIL.match(text, end)
+        if tail and tail[0][-1] in "底末终":
+            return _Atom(tail.end(), year, (12, 1), (12, 31), False)
+        return _Atom(end, year, (1, 1), (12, 31), False, False, match[0].startswith(("今", "本", "该", "当")))
+    return None
+
+
+def find_dates(text: str) -> tuple[DatePhrase, ...]:
+    """Every date and period in a folded text, in order, none overlapping another."""
+    found: list[DatePhrase] = []
+    end = 0
+    for match in _CANDIDATE.finditer(text):
+        place = match.start()
+        if place < end:
+            continue
+        before = text[max(place - 1, 0) : place]
+        if match[0][0].isdigit() and before and before in "0123456789.,第":
+            continue
+        span = _YEAR_SPAN.match(text, place)
+        if span and not _NUMERIC.match(text, place):
+            last = int(span[2])
+            found.append(DatePhrase(place, span.end(), (int(span[1]), 1, 1), (last, 12, 31), (last, 12, 31)))
+            end = span.end()
+            continue
+        atom = _atom(text, place)
+        if atom is None:
+            day = _DAY_MARKED.match(text, place)
+            bound = _BEFORE.match(text, day.end()) if day else None
+            # 15日前: a day without a month; of 15日 alone it is not known whether it is a length.
+            if day and (bound or text[day.end() - 1] == "号"):
+                end = bound.end() if bound else day.end()
+                value = int(day[1])
+                found.append(DatePhrase(place, end, (None, 1, value), (None, 12, value), (None, 12, value), bool(bound), True))
+            continue
+        first, last = (atom.year, *atom.first), (atom.year, *atom.last)
+        latest, exact, whole = last, atom.exact, atom.whole_month
+        stop = atom.end
+        if text[stop : stop + 1] and text[stop] in "-~至到—" and stop + 1 < len(text):
+            other = _atom(text, stop + 1, atom.year)
+            day = _DAY_MARKED.match(text, stop + 1) if other is None and atom.exact else None
+            if other is not None:
+                last = latest = (other.year, *other.last)
+                stop, exact, whole = other.end, False, other.whole_month
+            elif day and int(day[1]) <= _LAST_DAYS[atom.last[0] - 1]:
+                last = latest = (atom.year, atom.last[0], int(day[1]))
+                stop, exact, whole = day.end(), False, False
+        bound = _BEFORE.match(text, stop)
+        by = bool(bound)
+        if bound:
+            stop = bound.end()
+            # 12月前: whether December counts is not settled by the words.
+            if whole and bound[0].endswith("前") and last[1] > 1:
+                last = (last[0], last[1] - 1, _LAST_DAYS[last[1] - 2])
+            elif atom.lone_year and bound[0].endswith("前") and last[0] is not None:
+                last = (last[0] - 1, 12, 31)
+        recurring = text[max(place - 1, 0) : place] == "每" or text[max(place - 2, 0) : place] in ("每年", "每月", "每季", "次月", "次年")
+        found.append(DatePhrase(place, stop, first, last, latest, by, recurring, exact))
+        end = stop
+    return tuple(found)

@@ -1,0 +1,147 @@
+"""Which direction of an indicator is better, read from its name and its level."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import attrs
+
+from perfeval.values import wording
+from perfeval.values.text import fold
+
+__all__ = ["Direction", "clean_name", "direction", "is_rate_name", "unit_hint"]
+
+_PREFIX = re.compile(r"^[^0-9A-Za-z\u3400-\u9fff(（<>≥≤“《]+|^(?:指标|目标|子目标|任务|绩效指标)?[0-9]{0,2}[.:、)]\s?(?=[^0-9])|^(?:指标|目标)[0-9]{1,2}[-:、.]?(?![0-9%])")
+_BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]{0,40}[)\]】〕]")
+_TAIL = re.compile(r"[^0-9A-Za-z\u3400-\u9fff%]+$")
+_BOUND_SIGN = re.compile(r"[≥≤><]=?")
+_BOUND_WORD = re.compile(r"(不低于|不少于|不小于|大于等于|大于|超过|高于|至少|不超过|不高于|不大于|不多于|小于等于|小于|低于|少于|控制在)(?=$|\()")
+_CHANGE_TAILS = ("率", "数", "量", "额", "比例", "幅度", "值", "程度", "金额", "情况", "数量", "人数", "次数", "百分比", "比率", "幅")
+
+
+@attrs.frozen
+class Direction:
+    """`better` is higher, lower, exact (a prescribed standard) or unknown; `source` is printed, name, level or none."""
+
+    better: str
+    source: str
+
+
+@lru_cache(maxsize=8192)
+def clean_name(name: str) -> str:
+    """The name without its number, its brackets and trailing signs."""
+    text = fold(name).text
+    for _ in range(2):
+        text = _PREFIX.sub("", text, count=1)
+    return _TAIL.sub("", _BRACKETS.sub("", text))
+
+
+def _ends(text: str, words: tuple[str, ...]) -> bool:
+    return text.endswith(words)
+
+
+def _head(core: str) -> str:
+    """higher, lower, exact, earned, or "" when the head noun says nothing."""
+    if not core:
+        return ""
+    if _ends(core, wording.STANDARDS):
+        return "exact"
+    reduced = core
+    for tail in _CHANGE_TAILS:
+        if core.endswith(tail):
+            reduced = core[: -len(tail)]
+            break
+    if _ends(core, wording.REDUCING) or _ends(reduced, wording.REDUCING):
+        return "higher"
+    if core.startswith(("减少", "降低", "下降", "压减", "压降", "削减", "节约", "节省", "缩短", "化解", "避免")):
+        return "higher"
+    if _ends(core, wording.SHORTER):
+        return "lower"
+    if _ends(core, wording.LOWER_RATES):
+        return "lower"
+    rate = core.endswith(("率", "比例", "占比", "比重", "度"))
+    text = core
+    for _ in range(5):
+        if _ends(text, wording.HANDLING):
+            return "higher"
+        if _ends(text, wording.UNWANTED):
+            for word in wording.UNWANTED:
+                if text.endswith(word) and _ends(text[: -len(word)], wording.HANDLING):
+                    return "higher"
+            return "lower"
+        if _ends(text, wording.LOWER_WORDS_AT_END):
+            return "lower"
+        if not rate and _ends(text, wording.SPENT):
+            return "lower"
+        if not rate and _ends(text, wording.EARNED):
+            return "earned"
+        for tail in _TAILS_LONGEST_FIRST:
+            if text.endswith(tail) and len(text) > len(tail):
+                text = text[: -len(tail)]
+                break
+        else:
+            break
+    return ""
+
+
+_TAILS_LONGEST_FIRST = tuple(sorted(set(wording.COUNT_TAILS), key=lambda word: (-len(word), word)))
+
+
+@lru_cache(maxsize=8192)
+def direction(name: str, level1: str = "", level2: str = "", money: bool = False) -> Direction:
+    """The better direction of an indicator whose target is unstated.
+
+    `money` says that the target is an amount of money, which has no direction of its own.
+    """
+    text = fold(name).text
+    sign = _BOUND_SIGN.search(text)
+    if sign and not text[sign.end() : sign.end() + 1].isdigit():
+        return Direction("higher" if sign[0][0] in "≥>" else "lower", "name")
+    bound = _BOUND_WORD.search(text)
+    if bound:
+        lower = bound[0] in ("不超过", "不高于", "不大于", "不多于", "小于等于", "小于", "低于", "少于", "控制在")
+        return Direction("lower" if lower else "higher", "name")
+    head = _head(clean_name(name))
+    if head in ("higher", "lower", "exact"):
+        return Direction(head, "name")
+    if "成本" in level1 or "成本" in level2:
+        return Direction("lower", "level")
+    if head == "earned":
+        return Direction("higher", "name")
+    if money:
+        return Direction("unknown", "none")
+    return Direction("higher", "name")
+
+
+@lru_cache(maxsize=8192)
+def is_rate_name(name: str) -> bool:
+    """Whether the name asks for a share, so that a bare number under it is a percentage."""
+    core = clean_name(name)
+    folded = fold(name).text
+    if "(%)" in folded or "(百分比)" in folded:
+        return True
+    return core.endswith(wording.RATE_TAILS) and not core.endswith(wording.NOT_RATE_TAILS)
+
+
+_HINTS = (
+    (("人次", "人次数"), "人次"), (("人数", "(人)", "人员数", "人员数量"), "人"), (("户数", "(户)"), "户"), (("户次", "户次数"), "户次"), (("次数", "(次)", "频次"), "次"), (("场次", "场次数", "场数", "(场)"), "场"),
+    (("面积", "(亩)", "(平方米)", "(㎡)"), "area"), (("长度", "里程", "(公里)", "(米)"), "length"), (("资金", "金额", "投资", "成本", "费用", "(万元)", "(元)", "(亿元)", "产值", "收入", "经费", "支出", "投入", "总额", "标准"), "money"),
+    (("重量", "产量", "(吨)"), "mass"), (("时间", "时长", "时限", "天数", "期限", "工期", "(天)", "(小时)", "周期", "用时", "时效"), "time"), (("个数", "(个)"), "个"), (("家数", "(家)", "企业数"), "家"), (("件数", "(件)"), "件"), (("批次", "批次数"), "批次"),
+    (("期数",), "期"), (("套数", "(套)"), "套"), (("台数", "(台)"), "台"), (("起数", "(起)", "宗数"), "起"), (("份数",), "份"), (("篇数",), "篇"), (("项数", "(项)", "项目数", "项目数量"), "项"),
+)
+
+
+@lru_cache(maxsize=8192)
+def unit_hint(name: str) -> str:
+    """The counter or the family of units the name asks for: 人数 人, 面积 area; empty when it asks for none."""
+    folded = fold(name).text
+    core = clean_name(name)
+    for endings, unit in _HINTS:
+        for ending in endings:
+            if ending[0] == "(":
+                if ending in folded:
+                    return unit
+            elif core.endswith(ending):
+                return unit
+    return ""

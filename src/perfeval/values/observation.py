@@ -1,0 +1,134 @@
+"""What a result cell reports: quantities with place, unit and kind, and the words that stand for a report."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from functools import lru_cache
+
+import attrs
+
+from perfeval.values import wording
+from perfeval.values.dates import DatePhrase
+from perfeval.values.quantities import FoundQuantity, scan
+from perfeval.values.text import BIDI_CONTROLS, fold
+from perfeval.values.units import UNITS, Unit, UnitTable
+
+__all__ = ["CUES", "KINDS", "Cue", "Observation", "Quantity"]
+
+KINDS = ("measured", "bound", "approximate", "zero")
+"""Of a quantity: a plain figure, one with a printed bound (≥, 以上, 余), an estimate, or zero said in words."""
+CUES = ("not_done", "in_progress", "asserted", "denied")
+"""Of words without a figure."""
+
+_WORDS = re.compile(r"[\u3400-\u9fff√✓✔×✗A-Za-z]")
+
+
+@attrs.frozen(kw_only=True)
+class Quantity:
+    """A quantity a result reports.
+
+    `span` is its place in the text as given; `number` and `unit` are as printed; `value` is exact, in the base unit of the
+    unit's family (元 for 万元); `high` is the upper end of a printed range; `bound` the operator printed with it;
+    `role` what it is in its sentence ("" the report itself, else total, part, planned, change, past, undone, operand …).
+    """
+
+    kind: str
+    span: tuple[int, int]
+    number: str
+    unit: str
+    value: Fraction
+    high: Fraction | None = None
+    bound: str = ""
+    more: bool = False
+    role: str = ""
+    measure: Unit = attrs.field(default=Unit(text=""), eq=False)
+    place: tuple[int, int, int, int] = attrs.field(default=(0, 0, 0, 0), eq=False, repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class Cue:
+    """Words that report without a figure: `kind` is one of `CUES`, `span` the place in the text as given."""
+
+    kind: str
+    span: tuple[int, int]
+    place: tuple[int, int] = attrs.field(default=(0, 0), eq=False, repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class Observation:
+    """Everything a result cell reports; `folded` is the shadow that the places of quantities refer to."""
+
+    text: str
+    folded: str = attrs.field(repr=False)
+    quantities: tuple[Quantity, ...] = ()
+    cues: tuple[Cue, ...] = ()
+    dates: tuple[DatePhrase, ...] = attrs.field(default=(), repr=False)
+
+    @classmethod
+    def parse(cls, text: str, *, units: UnitTable = UNITS) -> Observation:
+        """Read a result cell. Total: a text without quantities and cues gives an empty observation."""
+        return _parse_cached(text, units) if len(text) <= 512 else _parse(text, units)
+
+    def cue(self, kind: str) -> Cue | None:
+        """The first cue of a kind, or None."""
+        for cue in self.cues:
+            if cue.kind == kind:
+                return cue
+        return None
+
+
+@lru_cache(maxsize=8192)
+def _parse_cached(text: str, units: UnitTable) -> Observation:
+    return _parse(text, units)
+
+
+def _quantity(item: FoundQuantity, span: tuple[int, int]) -> Quantity:
+    bound = item.op if item.op in (">=", "<=", ">", "<") else ""
+    if item.more:
+        bound = ">="
+    kind = "approximate" if item.approximate else "bound" if bound else "measured"
+    return Quantity(
+        kind=kind, span=span, number=item.number, unit=item.unit.text, value=item.value, high=item.high, bound=bound,
+        more=item.more, role=item.role, measure=item.unit, place=(item.lead, item.start, item.end, item.tail),
+    )
+
+
+def _parse(text: str, units: UnitTable) -> Observation:
+    shadow = fold(text)
+    folded = shadow.text
+    if not BIDI_CONTROLS.isdisjoint(folded):
+        return Observation(text=text, folded=folded)
+    found = scan(folded, units)
+    quantities = [_quantity(item, shadow.span(item.lead if item.sign or item.op else item.start, item.tail)) for item in found.quantities]
+    cues: list[Cue] = []
+    if _WORDS.search(folded):
+        bare = folded.strip(",;。.、:!?~-—()\"“”")
+        zero = (folded.find(bare), folded.find(bare) + len(bare)) if bare in wording.ZERO_WHOLE else wording.find_zero(folded)
+        if zero is not None:
+            span = shadow.span(*zero)
+            quantities.append(
+                Quantity(kind="zero", span=span, number="0", unit="", value=Fraction(0), place=(zero[0], *zero, zero[1]))
+            )
+        cues = [Cue(kind=kind, span=shadow.span(*place), place=place) for kind, place in _cues(folded, bare, zero)]
+    return Observation(text=text, folded=folded, quantities=tuple(quantities), cues=tuple(cues), dates=found.dates)
+
+
+def _cues(folded: str, bare: str, zero: tuple[int, int] | None) -> list[tuple[str, tuple[int, int]]]:
+    whole = (folded.find(bare), folded.find(bare) + len(bare))
+    found: list[tuple[str, tuple[int, int]]] = []
+    not_done = wording.find_not_done(folded)
+    while not_done is not None and zero is not None and zero[0] <= not_done[0] < zero[1]:
+        not_done = wording.find_not_done(folded, zero[1])
+    if not_done is not None:
+        found.append(("not_done", not_done))
+    if bare in wording.DENIED_WHOLE:
+        found.append(("denied", whole))
+        return found
+    going_on = wording.find_going_on(folded)
+    if going_on is not None:
+        found.append(("in_progress", going_on))
+    asserted = whole if bare in wording.ASSERTED_WHOLE else wording.find_assertion(folded)
+    if asserted is not None:
+        found.append(("asserted", asserted))
+    return found

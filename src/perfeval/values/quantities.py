@@ -1,0 +1,587 @@
+"""Finding the quantities of a folded text: numeral, unit, printed bound, and the role each plays in its sentence."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+import attrs
+
+from perfeval.values import wording
+from perfeval.values.dates import DatePhrase, find_dates
+from perfeval.values.numerals import MULTIPLIERS, NUMERAL, chinese_value, digits_value
+from perfeval.values.units import Unit, UnitTable
+
+__all__ = ["FoundQuantity", "Scan", "scan", "unit_at"]
+
+_SIGNS = frozenset("≥≤><=≈")
+_CLAUSE_ENDS = frozenset(",;。!?、:\n")
+_OPENERS = "([{【〔<“\""
+_PERCENT_WORDS = (("百分之", "%", 100), ("千分之", "‰", 1000), ("万分之", "‱", 10000))
+_NEARBY = 14
+
+# What is a name, a title or a label, so that its numbers count nothing. Each alternative begins with its own sign.
+_NAMES = re.compile(
+    r"《[^《》]{0,60}》|“[^“”]{0,40}”|\"[^\"]{0,40}\"|'[^']{0,40}'"
+    r"|[(〔\[【][12][0-9]{3}[)〕\]】]第?[0-9]{0,5}号?"
+    r"|[0-9]{3,4}-[0-9]{7,8}(?![0-9])|[0-9]{1,2}:[0-9]{2}(?![0-9])"
+    r"|[0-9]{1,2}[xX×][0-9]{1,2}小时"
+)
+_QUOTED_QUANTITY = re.compile(r"[≥≤><=]?[0-9][0-9.,]*.{0,3}")
+_LIST_MARK = re.compile(r"[0-9]{1,2}(?:[.、)](?![0-9])|[.、)](?=[0-9]{1,6}[^0-9.,%]))")
+_TITLE_AFTER = (
+    "热线", "平台", "电话", "专线", "工单", "号", "届", "级", "年级", "路", "号线", "行动", "工程", "计划", "战略", "模式", "体系",
+)
+
+
+@attrs.frozen(kw_only=True)
+class FoundQuantity:
+    """A quantity at `start:end` of the folded text (numeral and unit), with the bound printed around it.
+
+    `value` is exact and in the base unit of the unit's family; `high` is the upper end of a printed range.
+    """
+
+    start: int
+    end: int
+    lead: int
+    tail: int
+    number: str
+    value: Fraction
+    unit: Unit
+    high_number: str = ""
+    high: Fraction | None = None
+    op: str = ""
+    reached: str = ""
+    sign: bool = False
+    approximate: bool = False
+    more: bool = False
+    exclusive: bool | None = None
+    chinese: bool = False
+    role: str = ""
+    suffix: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Scan:
+    """What a folded text holds: quantities, dates, and numerals that could not be read."""
+
+    text: str
+    quantities: tuple[FoundQuantity, ...]
+    dates: tuple[DatePhrase, ...]
+    strays: tuple[tuple[int, int], ...] = ()
+
+
+@attrs.frozen
+class _Tail:
+    end: int
+    unit: Unit
+    more: bool
+
+
+def _unit_tail(text: str, place: int, units: UnitTable) -> _Tail:
+    """Read [余][万][余]unit[/per…] at `place`."""
+    more = False
+    end = place
+    if text[end : end + 1] in ("余", "多", "来", "几") and text[end : end + 1]:
+        more, end = True, end + 1
+    word = units.word_at(text, end)
+    scale, mark = 1, ""
+    if not word:
+        for mark, size in MULTIPLIERS:
+            if text.startswith(mark, end):
+                scale, end = size, end + len(mark)
+                break
+        else:
+            mark = ""
+        if scale > 1 and text[end : end + 1] in ("余", "多"):
+            more, end = True, end + 1
+        word = units.word_at(text, end)
+        if scale > 1 and not word and mark in ("百", "千") and not (end >= len(text) or text[end] in _CLAUSE_ENDS):
+            # 5千 alone is a number; 5百姓 is not.
+            return _Tail(place, units.unit("", ""), False)
+    end += len(word)
+    printed = mark + word
+    if word and text[end : end + 1] in ("余", "多") and not more and text[end + 1 : end + 2] not in ("种", "个"):
+        more, end = True, end + 1
+    per: list[str] = []
+    if word:
+        stop = end
+        for _ in range(3):
+            mark_at = text[stop : stop + 1]
+            if not mark_at or mark_at not in "/每" and not (per and mark_at in "·.、,*"):
+                break
+            step = stop + 1
+            if mark_at == "/" and text[step : step + 1] == "每":
+                step += 1
+            # 元/(人·月)
+            bracket = text[step : step + 1] == "("
+            word_per = units.per_at(text, step + bracket)
+            if not word_per:
+                break
+            per.append(word_per)
+            stop = step + bracket + len(word_per)
+            if bracket:
+                inner = text.find(")", stop, stop + 6)
+                if inner >= 0:
+                    rest = units.per_at(text, stop + 1) if stop + 1 < inner else ""
+                    if rest:
+                        per.append(rest)
+                    stop = inner + 1
+        if per:
+            printed += text[end:stop]
+            end = stop
+    return _Tail(end, units.unit(printed, word, scale, per), more)
+
+
+def _per_before(text: str, start: int, floor: int) -> tuple[str, ...]:
+    """人, 月 of 每人每月75元."""
+    head = text[max(start - 8, floor) : start]
+    match = _PER_BEFORE.search(head)
+    return tuple(match[0].split("每")[1:]) if match else ()
+
+
+_PER_BEFORE = re.compile(r"每(?:人|生|户|亩|月|年|天|日|次|场|名|位|件|个|学期|平方米|吨|车)(?:每(?:人|生|户|亩|月|年|天|日|次|学期))?(?=(?:补助|补贴|发放|标准|资助|奖励|按|不低于|不超过|达到|约|为|≥|≤){0,2}$)")
+
+
+def _signs_before(text: str, place: int, floor: int) -> tuple[int, str]:
+    start = place
+    while start > floor and place - start < 4 and text[start - 1] in _SIGNS:
+        start -= 1
+    return start, text[start:place]
+
+
+def _op_of_signs(signs: str) -> str | None:
+    """The operator a run of signs stands for; None when they contradict each other."""
+    if not signs:
+        return ""
+    if "≈" in signs:
+        return "≈" if set(signs) <= {"≈", "="} else None
+    up, down = "≥" in signs or ">" in signs, "≤" in signs or "<" in signs
+    if up and down:
+        return None
+    if up:
+        return ">=" if "≥" in signs or "=" in signs else ">"
+    if down:
+        return "<=" if "≤" in signs or "=" in signs else "<"
+    return "="
+
+
+@attrs.frozen
+class _Head:
+    lead: int
+    op: str
+    reached: str = ""
+    sign: bool = False
+    approximate: bool = False
+
+
+def _head(text: str, place: int, floor: int) -> _Head | None:
+    """The comparator that ends at `place`; None when its signs contradict each other."""
+    lead = place
+    approximate = False
+    for _ in range(2):
+        for word in wording.APPROXIMATE_BEFORE:
+            if text.endswith(word, floor, lead):
+                # 靠近, 附近 are no estimates.
+                lead, approximate = lead - len(word), True
+                break
+    start, signs = _signs_before(text, lead, floor)
+    op = _op_of_signs(signs)
+    if op is None:
+        return None
+    if op == "≈":
+        return _Head(start, "", approximate=True)
+    if signs and op != "=":
+        return _Head(start, op, sign=True, approximate=approximate)
+    stop = start if signs else lead
+    for word in wording.FILLERS_BEFORE:
+        if text.endswith(word, floor, stop) and len(word) < stop - floor:
+            filled = stop - len(word)
+            for comparator, found in wording.COMPARATORS_BEFORE:
+                if text.endswith(comparator, floor, filled) and not _inside_word(text, filled - len(comparator), comparator):
+                    return _Head(filled - len(comparator), found, approximate=approximate)
+    for comparator, found in wording.COMPARATORS_BEFORE:
+        if text.endswith(comparator, floor, stop) and not _inside_word(text, stop - len(comparator), comparator):
+            op = found + "=" if signs and len(found) == 1 else found
+            return _Head(stop - len(comparator), op, approximate=approximate)
+    if signs:
+        return _Head(start, op, sign=True, approximate=approximate)
+    for word, found in wording.REACHED:
+        if text.endswith(word, floor, stop):
+            return _Head(stop - len(word), "", reached=found, approximate=approximate)
+    return _Head(lead, "", approximate=approximate)
+
+
+def _inside_word(text: str, place: int, comparator: str) -> bool:
+    bad = wording.COMPARATOR_TRAPS.get(comparator)
+    return bool(bad) and text[max(place - 1, 0) : place] in (bad or "") and place > 0
+
+
+def _suffix(text: str, place: int) -> tuple[int, str, str, bool | None]:
+    """(end, operator, word, exclusive) of what follows a quantity: 以上, 以内, 左右, (不含)."""
+    end, op, word = place, "", ""
+    exclusive: bool | None = None
+    for _ in range(2):
+        for mark, value in (("(不含)", True), ("(含)", False), ("不含", True), ("(含", False), ("含)", False)):
+            if text.startswith(mark, end):
+                exclusive, end = value, end + len(mark)
+                break
+        if not word:
+            for candidate, found in wording.COMPARATORS_AFTER:
+                if text.startswith(candidate, end):
+                    word, op, end = candidate, found, end + len(candidate)
+                    break
+    return end, op, word, exclusive
+
+
+def _spans_of_names(text: str) -> list[tuple[int, int]]:
+    spans = []
+    for match in _NAMES.finditer(text):
+        piece = match[0]
+        if piece[0] in "“\"'" and (_QUOTED_QUANTITY.fullmatch(piece[1:-1]) or match.end() - match.start() == len(text)):
+            continue
+        spans.append(match.span())
+    return spans
+
+
+def _starts_clause(text: str, place: int) -> bool:
+    return place == 0 or text[place - 1] in _CLAUSE_ENDS or text[place - 1] in _OPENERS
+
+
+def _is_operand(text: str, start: int, end: int, unit: str) -> bool:
+    """Whether a number is part of a calculation written out: (63.46-32)÷32=98.31%."""
+    after, before = text[end : end + 1], text[max(start - 1, 0) : start]
+    if after == ")":
+        after = text[end + 1 : end + 2]
+        if after in ("÷", "×", "*") and after:
+            return True
+        after = ""
+    if (after and after in "÷×*+=") or (before and before in "÷×*+"):
+        return True
+    if after == "/" and (text[end + 1 : end + 2].isdigit() or text[end + 1 : end + 2] == "("):
+        return True
+    if before == "/" and start > 1 and (text[start - 2].isdigit() or text[start - 2] in ")人次个户件项元"):
+        return True
+    if not unit and after == "-" and text[end + 1 : end + 2].isdigit() and before == "(":
+        return True
+    return before == "-" and start > 1 and text[start - 2].isdigit() and after == ")"
+
+
+def _role(text: str, lead: int, tail: int, floor: int, unit: Unit) -> str:
+    """What a quantity is in its sentence: a total, a part of one, a plan, a change, something left undone."""
+    start = max(floor, lead - _NEARBY)
+    head = text[start:lead]
+    cut = max((head.rfind(mark) for mark in ",;。、!?"), default=-1)
+    head = head[cut + 1 :]
+    follow = text[tail : tail + 8]
+    if any(word in head for word in wording.LEFT_OVER) or follow.startswith(wording.LEFT_UNDONE):
+        return "undone"
+    if head.endswith(wording.CHANGES) or (head[:-1].endswith(wording.CHANGES) and head[-1:] in "了约近为达超"):
+        return "change"
+    planned = wording.planned_in(head)
+    if planned:
+        return "planned"
+    if "其中" in head or "含" == head[-1:] or "包括" in head:
+        return "part"
+    if "上年" in head or "去年" in head or "同期" in head or "往年" in head:
+        return "past"
+    if "每" in head[-4:] and not unit.family:
+        return "each"
+    if head.endswith(wording.TOTALS) or any(word in head for word in wording.TOTALS):
+        return "total"
+    return ""
+
+
+def scan(text: str, units: UnitTable) -> Scan:
+    """All quantities and dates of a folded text, from left to right.
+
+    Numbers inside names (12345热线, 《十四五》, 第八次会议), calculations and dates are left alone.
+    """
+    dates = find_dates(text)
+    blocked = sorted([*((date.start, date.end) for date in dates), *_spans_of_names(text)])
+    found: list[FoundQuantity] = []
+    strays: list[tuple[int, int]] = []
+    at = floor = done = 0
+    for match in NUMERAL.finditer(text):
+        start, end = match.span()
+        if start < done:
+            continue
+        while at < len(blocked) and blocked[at][1] <= start:
+            floor = max(floor, blocked[at][1])
+            at += 1
+        if at < len(blocked) and blocked[at][0] <= start:
+            continue
+        item = _read(text, match, floor, units)
+        if item is None:
+            done = end
+            if text[start].isdigit():
+                # 1.2.3 and its like are one label.
+                while done < len(text) and (text[done] == "." or text[done].isdigit()):
+                    done += 1
+                strays.append((start, done))
+            continue
+        found.append(item)
+        done = floor = item.tail
+    if len(found) > 1 and "(" in text:
+        found = _bracketed(text, found)
+    return Scan(text=text, quantities=tuple(found), dates=dates, strays=tuple(strays))
+
+
+def _bracketed(text: str, found: list[FoundQuantity]) -> list[FoundQuantity]:
+    """Mark what stands in brackets behind a quantity as part of it: 120场(线上20场)."""
+    result = []
+    depth = place = 0
+    outside = False
+    for item in found:
+        for char in text[place : item.start]:
+            if char == "(":
+                depth += 1
+            elif char == ")":
+                depth = max(depth - 1, 0)
+        place = item.start
+        if depth and outside and not item.role:
+            item = attrs.evolve(item, role="part")
+        outside = outside or not depth
+        result.append(item)
+    return result
+
+
+def _read(text: str, match: re.Match[str], floor: int, units: UnitTable) -> FoundQuantity | None:
+    start, end = match.span()
+    numeral = match[0]
+    before = text[max(start - 1, 0) : start]
+    if before == "第" or (before and before.isascii() and (before.isalpha() or before in "_#.")):
+        return None
+    if before == "-" and start > 1 and text[start - 2].isascii() and text[start - 2].isalpha():
+        return None
+    if not numeral[0].isdigit() or not numeral[0].isascii():
+        return _read_chinese(text, match, floor, units)
+    if text[end : end + 1] == "." and text[end + 1 : end + 2].isdigit():
+        return None
+    if _starts_clause(text, start) and "." not in numeral and _LIST_MARK.match(text, start) and text[end] != "%":
+        mark = _LIST_MARK.match(text, start)
+        if mark and mark.end() < len(text) and not (text[end] == "、" and _unit_tail(text, mark.end(), units).unit.base):
+            return None
+    value = digits_value(numeral)
+    if value is None:
+        return None
+    minus = False
+    number_start = start
+    if before == "-" and (start - 1 == floor or start == 1 or text[start - 2] in "≥≤><=:(为约达于至±~,;。"):
+        minus, number_start = True, start - 1
+    for words, sign, size in _PERCENT_WORDS:
+        if text.endswith(words, floor, number_start):
+            unit = units.unit(sign, sign)
+            return _finish(
+                text, number_start - len(words), end, numeral, value / size, unit, floor, units, printed=numeral
+            )
+    tail = _unit_tail(text, end, units)
+    unit = tail.unit
+    stop = tail.end
+    if unit.family == "ratio" and "," in numeral:
+        # 完成46，100%到位: the comma parts two numbers.
+        numeral = numeral[numeral.rindex(",") + 1 :]
+        start = number_start = end - len(numeral)
+        value = digits_value(numeral) or value
+        minus = False
+    follower = text[stop : stop + 1]
+    if not unit.text and not tail.more and follower:
+        if follower.isascii() and follower.isalpha():
+            return None
+        if not _may_follow_bare(text, stop):
+            return None
+    if unit.base and text.startswith(_TITLE_AFTER, stop) and unit.base not in ("%",) and not unit.family:
+        if text.startswith(("级", "号", "届", "年级"), stop):
+            return None
+    if _year_like(numeral, text, start, end):
+        return None
+    printed = ("-" if minus else "") + numeral
+    if unit.family == "money" and not unit.per:
+        per = _per_before(text, number_start, floor)
+        if per:
+            unit = attrs.evolve(unit, per=frozenset(units.per(word) for word in per))
+    scaled = -value * unit.factor if minus else value * unit.factor
+    return _finish(text, number_start, stop, printed, scaled, unit, floor, units, more=tail.more, printed=printed)
+
+
+def _year_like(numeral: str, text: str, start: int, end: int) -> bool:
+    return len(numeral) == 4 and numeral[:2] in ("19", "20") and text[end : end + 1] in ("年", "-", "~") and text[end + 1 : end + 5].isdigit()
+
+
+def _may_follow_bare(text: str, place: int) -> bool:
+    """Whether a number without a unit can end here, or runs into a word that makes it a name."""
+    follower = text[place]
+    if follower in ",;。!?、:)）]】-~+*÷×=/≥≤><±”\"' " or follower in "(（":
+        return True
+    return text.startswith(wording.AFTER_BARE_NUMBER, place)
+
+
+def _read_chinese(text: str, match: re.Match[str], floor: int, units: UnitTable) -> FoundQuantity | None:
+    """A Chinese numeral counts only in the place of a value: 九千余人次, 百分之九十五, 召开两场, never 一次投票."""
+    start, end = match.span()
+    numeral = match[0]
+    for words, sign, size in _PERCENT_WORDS:
+        if text.endswith(words, floor, start):
+            value = chinese_value(numeral)
+            point = text[end : end + 1] == "点"
+            if value is None:
+                return None
+            stop, printed = end, numeral
+            if point:
+                decimals = NUMERAL.match(text, end + 1)
+                if decimals and len(decimals[0]) <= 6 and all(char in "〇零一二三四五六七八九" for char in decimals[0]):
+                    digits = "".join(str("〇一二三四五六七八九".index(char)) for char in decimals[0])
+                    value += Fraction(int(digits), 10 ** len(digits))
+                    stop, printed = decimals.end(), numeral + "点" + decimals[0]
+            unit = units.unit(sign, sign)
+            return _finish(
+                text, start - len(words), stop, numeral, value / size, unit, floor, units, printed=printed, chinese=True
+            )
+    body = numeral.rstrip("万亿")
+    value = chinese_value(numeral)
+    if value is None:
+        # 九千余: the whole run may hold a trailing multiplier only after 余.
+        return None
+    tail = _unit_tail(text, end, units)
+    unit = tail.unit
+    if not unit.base:
+        return None
+    if unit.base == "成":
+        if len(numeral) != 1:
+            return None
+        fifth = text[tail.end : tail.end + 1]
+        stop = tail.end
+        if fifth in ("半", "五") and fifth:
+            value, stop = value + Fraction(1, 2), stop + 1
+        return _finish(text, start, stop, numeral, value * unit.factor, unit, floor, units, more=tail.more, printed=numeral, chinese=True)
+    if not _counts_here(text, start, tail.end, numeral):
+        return None
+    mark = numeral[len(body) :]
+    small = chinese_value(body)
+    if mark in ("万", "亿", "万亿") and small:
+        unit = attrs.evolve(unit, text=mark + unit.text, factor=unit.factor * (value / small))
+        value = small
+    else:
+        body = numeral
+    return _finish(
+        text, start, tail.end, numeral, value * unit.factor, unit, floor, units,
+        more=tail.more, printed=body, chinese=True,
+    )
+
+
+def _counts_here(text: str, start: int, end: int, numeral: str) -> bool:
+    """召开会议一次 and 举办两场培训 count; 十七届人大一次会议, 四项制度 and 一次投票 name something."""
+    before, after = text[max(start - 6, 0) : start], text[end : end + 2]
+    if not after or after[0] in ",;。!?、:)以左余多":
+        return not before.endswith(("第", "首", "每", "同", "新", "这", "哪", "某"))
+    if len(numeral) == 1 and numeral == "一" and after.startswith(("投", "性", "批", "体", "致")):
+        return False
+    return before.endswith(wording.COUNTING_BEFORE) or bool(before and before[-1] in "≥≤><=")
+
+
+def _finish(
+    text: str,
+    start: int,
+    end: int,
+    numeral: str,
+    value: Fraction,
+    unit: Unit,
+    floor: int,
+    units: UnitTable,
+    *,
+    more: bool = False,
+    printed: str,
+    chinese: bool = False,
+) -> FoundQuantity | None:
+    head_place = start
+    spread = text[max(start - 1, 0) : start] == "±" and start - 1 >= floor
+    if spread:
+        head_place -= 1
+    head = _head(text, head_place, floor)
+    if head is None:
+        return None
+    high: Fraction | None = None
+    high_number = ""
+    stop = end
+    if spread:
+        high, high_number, value, printed = value, printed, -value, "-" + printed
+    elif text[stop : stop + 1] and text[stop] in "-~至到" and not more:
+        second = NUMERAL.match(text, stop + 1)
+        if second and second[0][0].isascii():
+            other = digits_value(second[0])
+            tail = _unit_tail(text, second.end(), units)
+            if other is not None and (not unit.text or not tail.unit.text or unit.base == tail.unit.base):
+                if not unit.text:
+                    # 10-20次: the unit after the second number is the unit of both.
+                    unit, value = tail.unit, value * tail.unit.factor
+                top = other * (tail.unit.factor if tail.unit.text else unit.factor)
+                if value <= top and not _phone_like(numeral, second[0]):
+                    high, high_number, stop = top, second[0], tail.end
+    tail_end, op_after, word, exclusive = _suffix(text, stop)
+    op = op_after if word and op_after in (">=", "<=", ">", "<") else ""
+    approximate = head.approximate or op_after == "≈"
+    if op and head.op in (">=", "<=", ">", "<"):
+        # 不超过5次以上 says two things; 不低于90%以上 says one twice.
+        op = op if op[0] == head.op[0] else head.op
+        if word in ("内",) or op[0] == head.op[0]:
+            op = head.op if len(head.op) == 1 and not head.sign else op
+    elif not op:
+        op = head.op
+    if text[tail_end : tail_end + 1] == "+" and not text[tail_end + 1 : tail_end + 2].isdigit():
+        op, tail_end = op or ">=", tail_end + 1
+    # 90%≤满意度: the sign stands after the number and points the other way.
+    if not op and text[tail_end : tail_end + 1] in ("≥", "≤", "<", ">") and tail_end < len(text):
+        sign_end = tail_end
+        while sign_end < len(text) and sign_end - tail_end < 2 and text[sign_end] in _SIGNS:
+            sign_end += 1
+        after = text[sign_end : sign_end + 1]
+        if not after.isdigit():
+            turned = _op_of_signs(text[tail_end:sign_end])
+            if turned and turned in (">=", "<=", ">", "<") and after:
+                turned = {">=": "<=", "<=": ">=", ">": "<", "<": ">"}[turned]
+            op, tail_end = turned or "", sign_end
+    if exclusive is True and op in (">=", "<="):
+        op = op[0]
+    elif exclusive is False and op in (">", "<"):
+        op += "="
+    if text.startswith("‰", stop):
+        return None
+    role = ""
+    if _is_operand(text, start, tail_end, unit.base):
+        role = "operand"
+    else:
+        role = _role(text, head.lead, tail_end, floor, unit)
+        # 60岁以上老人, 3000万元以上项目: a bound that describes the thing counted.
+        follower = text[tail_end : tail_end + 1]
+        if word in wording.DESCRIBING_SUFFIXES and follower and "\u4e00" <= follower <= "\u9fff" and not text.startswith(wording.AFTER_BOUND, tail_end):
+            role = role or "attribute"
+    return FoundQuantity(
+        start=start,
+        end=stop,
+        lead=head.lead,
+        tail=tail_end,
+        number=printed,
+        value=value,
+        unit=unit,
+        high_number=high_number,
+        high=high,
+        op=op,
+        reached=head.reached,
+        sign=head.sign,
+        approximate=approximate,
+        more=more,
+        exclusive=exclusive,
+        chinese=chinese,
+        role=role,
+        suffix=word,
+    )
+
+
+def _phone_like(first: str, second: str) -> bool:
+    return len(first) >= 3 and len(second) >= 7
+
+
+def unit_at(text: str, units: UnitTable) -> Unit | None:
+    """The unit that a folded text consists of (万元, 元/人), or None."""
+    tail = _unit_tail(text, 0, units)
+    return tail.unit if tail.unit.text and tail.end == len(text) else None
