@@ -186,7 +186,7 @@ class Ledger:
         changed = 0
         for row in totals:
             initial, adjustment, adjusted = (self.span(row, c) for c in (INITIAL, ADJUSTMENT, ADJUSTED))
-            summed = (initial[1] if initial else 0) + (max(map(abs, adjustment)) if adjustment else 0)
+            summed = (initial[1] if initial else 0) + (adjustment[1] if adjustment else 0)
             changed += max(summed, adjusted[1] if adjusted else 0, 0)
         return [*bounds, changed], tuple(lacking)
 

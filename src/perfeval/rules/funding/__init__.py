@@ -1,0 +1,1 @@
+"""Rules about money: rates, totals, adjusted budgets, overspending, changes without a reason."""

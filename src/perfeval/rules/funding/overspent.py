@@ -1,0 +1,75 @@
+"""More spent than the budget allowed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from perfeval.model import FundingLine
+from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rules.funding.standing import changes, true_values
+from perfeval.values.interval import scaled
+from perfeval.values.rounding import half_up
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from perfeval.values.printed import Amount
+
+__all__ = ["overspent"]
+
+
+@rule(
+    name="overspent",
+    part=FundingLine,
+    severity=Severity.WARNING,
+    title="实际支出超过预算",
+    message="实际支出数{actual}超过预算{budget}，多出{excess}",
+    confirms="实际支出没有超过预算",
+    about="""实际支出数大于调整后预算数（没有印出的，为年初预算数加预算调整数；全表都没有调整的，为年初预算数）。
+超出的部分在取整误差之内的不提示。超预算支出通常是漏报了追加的预算，或把其他来源的支出记入了本行，应当核对并说明。""",
+    bad={
+        "schema": 1,
+        "kind": "project",
+        "money_unit": "万元",
+        "funding": [{"source": "年度资金总额", "adjusted_budget": "86.00", "actual": "91.52"}],
+    },
+    good={
+        "schema": 1,
+        "kind": "project",
+        "money_unit": "万元",
+        "funding": [{"source": "年度资金总额", "adjusted_budget": "86.00", "actual": "86.00"}],
+    },
+)
+def overspent(line: FundingLine, ctx: Context) -> Iterator[Outcome]:
+    """Actual spending that is above the adjusted budget, whatever way the two were rounded.
+
+    The budget is the adjusted one, or initial budget plus adjustment; on a form that knows no change, the initial
+    budget. Only an excess beyond all rounding is found. A warning, not an error: usually an added budget was not
+    reported, or money from elsewhere was counted.
+
+    Silent where the spending or the budget is blank.
+    """
+    exact = ctx.form.figures == "exact"
+    if line.adjusted_budget is not None:
+        parts: tuple[Amount, ...] = (line.adjusted_budget,)
+    elif line.initial_budget is not None and line.adjustment is not None:
+        parts = (line.initial_budget, line.adjustment)
+    elif line.initial_budget is not None and not changes(ctx.form):
+        parts = (line.initial_budget,)
+    else:
+        return
+    if line.actual is None:
+        return
+    first, *others = (true_values(part, exact=exact) for part in parts)
+    budget = sum(others, first)
+    if not true_values(line.actual, exact=exact).above(budget.high):
+        yield PASSED
+        return
+    places = max(each.places for each in (*parts, line.actual))
+    total = sum((part.value for part in parts), 0 * line.actual.value)
+    yield found(
+        "actual",
+        actual=line.actual,
+        budget=scaled(half_up(total, places), places),
+        excess=scaled(half_up(line.actual.value - total, places), places),
+    )
