@@ -353,8 +353,10 @@ def _partial(observation: Observation) -> Quantity | None:
     for quantity in observation.quantities:
         if quantity.measure.family != "ratio" or quantity.value >= 1 or quantity.kind == "zero":
             continue
-        head = observation.folded[max(quantity.place[0] - 8, 0) : quantity.place[0]]
-        if head.endswith(("完成", "完成了", "进度", "完成率", "进度为", "完成率为", "进度达", "完成至", "完成约", "推进至", "达到", "完工率", "执行率", "完成进度", "工程量的", "任务的", "总量的", "计划的", "目标的", "完成总", "完成比例")):
+        head = observation.folded[max(quantity.place[0] - 10, 0) : quantity.place[0]]
+        cut = max((head.rfind(mark) for mark in ",;。!?、"), default=-1)
+        head = head[cut + 1 :]
+        if ("完成" in head and head.endswith("的")) or head.endswith(("完成", "完成了", "进度", "完成率", "进度为", "完成率为", "进度达", "完成至", "完成约", "推进至", "达到", "完工率", "执行率", "完成进度", "工程量的", "任务的", "总量的", "计划的", "目标的", "完成总", "完成比例")):
             return quantity
     return None
 
@@ -633,13 +635,16 @@ def _finished(
     )
 
 
+_CALLED_SURVEY = re.compile(r"(?:问卷)?(?:调查|测评|评价|情况|调研|指标|程度)$")
+
+
 def _impossible(case: _Case, target: _Target) -> bool:
     return (
         target.expectation.op in ("unstated", "=")
         and target.rate
         and target.value > 1
         and not target.expectation.change
-        and clean_name(case.name).endswith(wording.CAPPED_RATES)
+        and _CALLED_SURVEY.sub("", clean_name(case.name)).endswith(wording.CAPPED_RATES)
     )
 
 
@@ -709,8 +714,11 @@ def _zero_answers(case: _Case, target: _Target, zero: Quantity) -> bool:
     text = case.observation.folded[zero.place[1] : zero.place[2]]
     if text in wording.ZERO_WHOLE:
         return True
-    named = wording.troubles(clean_name(case.name))
-    return bool(named & wording.troubles(text)) or (not named and target.value == 0)
+    name = clean_name(case.name)
+    named, said = wording.troubles(name), wording.troubles(text)
+    if named & said or (not named and target.value == 0):
+        return True
+    return not said and any(text[index : index + 2] in name for index in range(2, len(text) - 1))
 
 
 # --- several promises -----------------------------------------------------------------------------------------

@@ -60,16 +60,21 @@ def _head(core: str) -> str:
         return "lower"
     if _ends(core, wording.LOWER_RATES):
         return "lower"
+    if core.endswith("控制率"):
+        return "higher"
     rate = core.endswith(("率", "比例", "占比", "比重", "度"))
     text = core
     for _ in range(5):
-        if _ends(text, wording.HANDLING):
-            return "higher"
+        for word in wording.HANDLING:
+            if text.endswith(word):
+                # 未办结 is what one does not want to find.
+                return "lower" if text[: -len(word)].endswith(("未", "不", "逾期", "超期")) else "higher"
         if _ends(text, wording.UNWANTED):
-            for word in wording.UNWANTED:
-                if text.endswith(word) and _ends(text[: -len(word)], wording.HANDLING):
-                    return "higher"
-            return "lower"
+            thing = text
+            while _ends(thing, wording.TROUBLES):
+                thing = next(thing[: -len(word)] for word in wording.TROUBLES if thing.endswith(word))
+            # 调解矛盾纠纷件数 counts the work, 审查出错件数 the slips.
+            return "higher" if thing != text and _ends(thing, wording.HANDLING) else "lower"
         if _ends(text, wording.LOWER_WORDS_AT_END):
             return "lower"
         if not rate and _ends(text, wording.SPENT):

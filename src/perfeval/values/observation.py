@@ -83,14 +83,18 @@ def _parse_cached(text: str, units: UnitTable) -> Observation:
     return _parse(text, units)
 
 
-def _quantity(item: FoundQuantity, span: tuple[int, int]) -> Quantity:
+# 超 before a figure says as little as 余 behind it: measured, but not to the last digit.
+_LOOSE_WORDS = frozenset({"超", "远超", "突破", "超出"})
+
+
+def _quantity(item: FoundQuantity, span: tuple[int, int], folded: str) -> Quantity:
     bound = item.op if item.op in (">=", "<=", ">", "<") else ""
     if item.more:
         bound = ">="
     kind = "approximate" if item.approximate else "bound" if bound else "measured"
     return Quantity(
         kind=kind, span=span, number=item.number, unit=item.unit.text, value=item.value, high=item.high, bound=bound,
-        more=item.more, role=item.role, measure=item.unit, place=(item.lead, item.start, item.end, item.tail),
+        more=item.more or folded[item.lead : item.start] in _LOOSE_WORDS, role=item.role, measure=item.unit, place=(item.lead, item.start, item.end, item.tail),
     )
 
 
@@ -100,7 +104,7 @@ def _parse(text: str, units: UnitTable) -> Observation:
     if not BIDI_CONTROLS.isdisjoint(folded):
         return Observation(text=text, folded=folded)
     found = scan(folded, units)
-    quantities = [_quantity(item, shadow.span(item.lead if item.sign or item.op else item.start, item.tail)) for item in found.quantities]
+    quantities = [_quantity(item, shadow.span(item.lead if item.sign or item.op else item.start, item.tail), folded) for item in found.quantities]
     cues: list[Cue] = []
     if _WORDS.search(folded):
         bare = folded.strip(",;。.、:!?~-—()\"“”")

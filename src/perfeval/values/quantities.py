@@ -426,16 +426,17 @@ def _read_chinese(text: str, match: re.Match[str], floor: int, units: UnitTable)
             point = text[end : end + 1] == "点"
             if value is None:
                 return None
-            stop, printed = end, numeral
+            stop = end
             if point:
                 decimals = NUMERAL.match(text, end + 1)
                 if decimals and len(decimals[0]) <= 6 and all(char in "〇零一二三四五六七八九" for char in decimals[0]):
                     digits = "".join(str("〇一二三四五六七八九".index(char)) for char in decimals[0])
                     value += Fraction(int(digits), 10 ** len(digits))
-                    stop, printed = decimals.end(), numeral + "点" + decimals[0]
+                    stop = decimals.end()
             unit = units.unit(sign, sign)
             return _finish(
-                text, start - len(words), stop, numeral, value / size, unit, floor, units, printed=printed, chinese=True
+                text, start - len(words), stop, numeral, value / size, unit, floor, units,
+                printed=_arabic(value), chinese=True,
             )
     body = numeral.rstrip("万亿")
     value = chinese_value(numeral)
@@ -453,7 +454,7 @@ def _read_chinese(text: str, match: re.Match[str], floor: int, units: UnitTable)
         stop = tail.end
         if fifth in ("半", "五") and fifth:
             value, stop = value + Fraction(1, 2), stop + 1
-        return _finish(text, start, stop, numeral, value * unit.factor, unit, floor, units, more=tail.more, printed=numeral, chinese=True)
+        return _finish(text, start, stop, numeral, value * unit.factor, unit, floor, units, more=tail.more, printed=_arabic(value), chinese=True)
     if not _counts_here(text, start, tail.end, numeral):
         return None
     mark = numeral[len(body) :]
@@ -461,12 +462,19 @@ def _read_chinese(text: str, match: re.Match[str], floor: int, units: UnitTable)
     if mark in ("万", "亿", "万亿") and small:
         unit = attrs.evolve(unit, text=mark + unit.text, factor=unit.factor * (value / small))
         value = small
-    else:
-        body = numeral
     return _finish(
         text, start, tail.end, numeral, value * unit.factor, unit, floor, units,
-        more=tail.more, printed=body, chinese=True,
+        more=tail.more, printed=_arabic(value), chinese=True,
     )
+
+
+def _arabic(value: Fraction) -> str:
+    """A Chinese numeral as the digits it means: 九十八点五 is 98.5."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    places = len(str(value.denominator)) - 1
+    digits = str(value.numerator * 10**places // value.denominator).rjust(places + 1, "0")
+    return f"{digits[:-places]}.{digits[-places:]}"
 
 
 def _counts_here(text: str, start: int, end: int, numeral: str) -> bool:
