@@ -99,8 +99,9 @@ class _TooAmbiguousError(Exception):
     """The bounded search did not come to an end."""
 
 
-Cost = tuple[int, int, int]
-"""Columns that fail, columns undecided, rows in failing partitions: less is better in this order."""
+Cost = tuple[int, int, int, int]
+"""Columns that fail, that only nearly fit, that are undecided, and rows in failing partitions: less is better."""
+_FREE: Cost = (0, 0, 0, 0)
 
 
 @frozen
@@ -152,11 +153,11 @@ def _width(span: Ends | None) -> int:
 
 def _cost(partition: _Partition) -> Cost:
     undecided = len(partition.blank) + len(partition.short)
-    return len(partition.fails), undecided, len(partition.rows) if partition.fails else 0
+    return len(partition.fails), len(partition.near), undecided, len(partition.rows) if partition.fails else 0
 
 
 def _plus(one: Cost, other: Cost) -> Cost:
-    return one[0] + other[0], one[1] + other[1], one[2] + other[2]
+    return one[0] + other[0], one[1] + other[1], one[2] + other[2], one[3] + other[3]
 
 
 class _Section:
@@ -196,7 +197,7 @@ class _Section:
         if self.last > _MOST_ROWS:
             raise _TooAmbiguousError
         flat = self._flat()
-        if flat.cost[:2] == (0, 0):
+        if flat.cost[:3] == _FREE[:3]:
             return flat
         for row in range(self.last, 0, -1):
             self.nodes[row] = list(self._owned(row))
@@ -207,7 +208,7 @@ class _Section:
         return whole
 
     def _leaf(self, at: int) -> _Node:
-        return _Node(self.rows[at], (0, 0, 0), self.spans[at])
+        return _Node(self.rows[at], _FREE, self.spans[at])
 
     def _flat(self) -> _Node:
         """All rows as the parts of the total, which is nearly always right."""
@@ -225,7 +226,7 @@ class _Section:
         if at == self.last:
             return
         unmarked = top or not self.idle[at]
-        layers: dict[int, list[tuple[Cost, tuple[_Partition, ...]]]] = {at + 1: [((0, 0, 0), ())]}
+        layers: dict[int, list[tuple[Cost, tuple[_Partition, ...]]]] = {at + 1: [(_FREE, ())]}
         for start in range(at + 1, self.last + 1):
             if not (self.marked[start] or unmarked):
                 continue
@@ -323,7 +324,8 @@ class _Section:
                     fits.append(c)
                 else:
                     fails.append(c)
-                    cost = (cost[0] + 1, cost[1], cost[2] + len(partition.rows))
+                    cost = _plus(cost, (1, 0, 0, len(partition.rows)))
+                cost = _plus(cost, (0, -1, 0, 0))
             settled.append(
                 _Partition(
                     rows=partition.rows,
@@ -356,7 +358,7 @@ class _Section:
         return _Node(node.row, node.cost, tuple(spans), node.partitions)
 
 
-_EMPTY = _Walk((None,) * 4, (False,) * 4, (), (0, 0, 0), rest=False)
+_EMPTY = _Walk((None,) * 4, (False,) * 4, (), _FREE, rest=False)
 
 
 def _sections(labels: Sequence[str]) -> Iterator[list[list[int]]]:
@@ -382,7 +384,7 @@ def group(spans: Sequence[Spans], labels: Sequence[str]) -> Grouping:
     """
     best: tuple[Cost, list[_Node], tuple[int, ...]] | None = None
     for reading in _sections(labels):
-        cost: Cost = (0, 0, 0)
+        cost = _FREE
         nodes: list[_Node] = []
         undecided: list[int] = []
         for rows in reading:
@@ -392,13 +394,13 @@ def group(spans: Sequence[Spans], labels: Sequence[str]) -> Grouping:
                 node = _Section(rows, spans, labels).best()
             except _TooAmbiguousError:
                 undecided.append(rows[0])
-                cost = _plus(cost, (0, 1, 0))
+                cost = _plus(cost, (0, 0, 1, 0))
                 continue
             nodes.append(node)
             cost = _plus(cost, node.cost)
         if best is None or cost < best[0]:
             best = cost, nodes, tuple(undecided)
-        if cost[:2] == (0, 0):
+        if cost[:3] == _FREE[:3]:
             break
     if best is None:
         return Grouping((), {})

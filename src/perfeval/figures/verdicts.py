@@ -102,9 +102,25 @@ class Ledger:
         self.tasks = [
             ends(cell, way, exact=sheet.exact, least_places=least) for cell in sheet.tasks if cell is not None
         ]
-        self.grouping: Grouping = group(self.spans, sheet.sources)
+        self.grouping: Grouping = group([self._derived(row) for row in range(len(self.spans))], sheet.sources)
         self._quotients: dict[tuple[object, ...], Quotient] = {}
         self._adjusted: dict[bool, dict[Key, State]] = {}
+
+    def _derived(self, row: int) -> tuple[Ends | None, ...]:
+        """The amounts of a row for its sums: an adjustment or an adjusted budget may come from the other two printed."""
+        initial, adjustment, adjusted, actual = self.spans[row]
+        if initial is None or adjustment is None or adjusted is None:
+            return self.spans[row]
+        added = initial[0] + adjustment[0], initial[1] + adjustment[1]
+        if not (added[0] <= adjusted[1] and adjusted[0] <= added[1]):
+            return self.spans[row]
+        taken = adjusted[0] - initial[1], adjusted[1] - initial[0]
+        return (
+            initial,
+            (min(adjustment[0], taken[0]), max(adjustment[1], taken[1])),
+            (min(adjusted[0], added[0]), max(adjusted[1], added[1])),
+            actual,
+        )
 
     def span(self, row: int, column: int) -> Ends | None:
         """What stands behind an amount: what it prints, or for a total also what its printed parts add up to."""
