@@ -15,6 +15,7 @@ __all__ = [
     "NumberError",
     "PerfevalError",
     "Problem",
+    "UnreadableError",
     "escaped",
     "quoted",
 ]
@@ -114,6 +115,45 @@ class FormStructureError(PerfevalError, ValueError):
         if self.omitted:
             lines.append(render("另有 {count} 个问题未列出", {"count": self.omitted}, lang))
         return "\n".join(lines)
+
+    def __str__(self) -> str:
+        return self.render()
+
+
+class UnreadableError(PerfevalError):
+    """A file that could not be read; the message says why, where, and what to do about it.
+
+    ``code`` is a stable name such as ``XLSX-ZIP-RATIO``; ``place`` is the part, sheet, page or line, empty for the
+    file as a whole; ``name`` is the file as the caller named it. The message is Chinese; ``render("en")`` gives the
+    English one.
+    """
+
+    def __init__(
+        self, code: str, template: str, advice: str, *, place: str = "", name: str = "", **evidence: str | int
+    ) -> None:
+        self.code = code
+        self.template = template
+        self.advice = advice
+        self.place = place
+        self.name = name
+        self.evidence = evidence
+        super().__init__(code, template, advice, place, name)
+
+    def hint(self, lang: str = "zh") -> str:
+        """What to do about it, in ``lang``; empty when there is nothing to do."""
+        from perfeval.messages import render
+
+        return render(self.advice, self.evidence, lang) if self.advice else ""
+
+    def render(self, lang: str = "zh") -> str:
+        """Name, reason, place and advice in one line, in ``lang``."""
+        from perfeval.messages import render
+
+        message = render(self.template, self.evidence, lang)
+        where = f" [{escaped(self.place)}]" if self.place else ""
+        named = f"{escaped(self.name)}: " if self.name else ""
+        stop, advice = ("。", self.hint(lang)) if lang == "zh" else (". ", self.hint(lang))
+        return f"{named}{message}{where}{stop}{advice}".rstrip()
 
     def __str__(self) -> str:
         return self.render()
