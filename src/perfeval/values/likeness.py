@@ -1,10 +1,11 @@
-"""How alike two Chinese texts are, without a dictionary: content words by cutting, two-character pieces, copied sentences."""
+"""How alike two Chinese texts are, without a dictionary: words by cutting, two-character pieces, copied sentences."""
 
 from __future__ import annotations
 
 import re
 from fractions import Fraction
 from functools import cache
+from operator import add
 from typing import TYPE_CHECKING
 
 from perfeval.values.text import fold
@@ -12,29 +13,54 @@ from perfeval.values.text import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["GENERIC", "abbreviations", "alike_form", "bigrams", "canonical", "clauses", "content", "coverage", "sentences", "without_quantities", "wording"]
+__all__ = [
+    "EQUIVALENTS",
+    "GENERIC",
+    "abbreviations",
+    "alike_form",
+    "bigrams",
+    "canonical",
+    "clauses",
+    "content",
+    "coverage",
+    "sentences",
+    "without_quantities",
+    "wording",
+]
 
 # Words that are in every form and tell one subject from another in none. Cut out before texts are compared.
 GENERIC = (
     # function words
-    "以及", "并且", "同时", "其中", "其他", "其它", "此外", "另外", "包括", "按照", "根据", "通过", "对于", "关于", "由于",
+    "以及", "并且", "同时", "其中", "其他", "其它", "此外", "另外", "包括", "按照", "根据", "通过", "对于", "关于",
+    "由于",
     "的", "了", "和", "与", "及", "或", "等", "各", "每", "并", "且",
     # how, how much, when, whose
-    "各项", "各类", "各级", "各种", "相关", "有关", "重点", "主要", "重要", "必要", "日常", "一定", "部分", "全部", "所有", "专项",
-    "一次", "一批", "一系列", "系列", "多种", "年度", "全年", "本年", "当年", "今年", "年初", "年底", "全县", "全市", "全区",
-    "全省", "全镇", "全乡", "我县", "我市", "我区", "我省", "我局", "我镇", "我校", "本县", "本市", "本区", "本级", "上级", "辖区", "交办", "下达", "省市", "市县", "布置",
-    "顺利", "有效", "及时", "按时", "全面", "切实", "积极", "充分", "圆满", "进一步", "不断", "正常", "有序", "良好", "合理",
-    "科学", "规范", "新一届", "必需", "基本", "更好", "更加", "较好", "常态化", "常态", "持续", "不足", "短缺", "新的",
+    "各项", "各类", "各级", "各种", "相关", "有关", "重点", "主要", "重要", "必要", "日常", "一定", "部分", "全部",
+    "所有", "专项",
+    "一次", "一批", "一系列", "系列", "多种", "年度", "全年", "本年", "当年", "今年", "年初", "年底", "全县", "全市",
+    "全区",
+    "全省", "全镇", "全乡", "我县", "我市", "我区", "我省", "我局", "我镇", "我校", "本县", "本市", "本区", "本级",
+    "上级", "辖区", "交办", "下达", "省市", "市县", "布置",
+    "顺利", "有效", "及时", "按时", "全面", "切实", "积极", "充分", "圆满", "进一步", "不断", "正常", "有序", "良好",
+    "合理",
+    "科学", "规范", "新一届", "必需", "基本", "更好", "更加", "较好", "常态化", "常态", "持续", "不足", "短缺",
+    "新的",
     # what every office has and does
-    "工作", "任务", "项目", "事项", "目标", "计划", "情况", "问题", "活动", "业务", "职责", "职能", "方面", "内容", "措施",
-    "要求", "标准", "资金", "经费", "支出", "开支", "费用", "预算", "单位", "部门", "机关", "机构", "人员", "群众", "社会",
-    "经济", "发展", "能力", "水平", "质量", "效率", "效益", "效果", "作用", "管理", "服务", "建设", "保障", "支持", "制度",
-    "机制", "体系", "环境", "条件", "基础", "力度", "意识", "素质", "氛围", "需求", "使用", "事业", "领域", "工程", "运转", "运行",
+    "工作", "任务", "项目", "事项", "目标", "计划", "情况", "问题", "活动", "业务", "职责", "职能", "方面", "内容",
+    "措施",
+    "要求", "标准", "资金", "经费", "支出", "开支", "费用", "预算", "单位", "部门", "机关", "机构", "人员", "群众",
+    "社会",
+    "经济", "发展", "能力", "水平", "质量", "效率", "效益", "效果", "作用", "管理", "服务", "建设", "保障", "支持",
+    "制度",
+    "机制", "体系", "环境", "条件", "基础", "力度", "意识", "素质", "氛围", "需求", "使用", "事业", "领域", "工程",
+    "运转", "运行",
     # light verbs
-    "完成", "开展", "组织", "进行", "实施", "做好", "落实", "推进", "推动", "加强", "强化", "提高", "提升", "促进", "保证",
+    "完成", "开展", "组织", "进行", "实施", "做好", "落实", "推进", "推动", "加强", "强化", "提高", "提升", "促进",
+    "保证",
     "确保", "改善", "增强", "实现", "达到", "提供", "解决", "给予", "用于",
     # what indicator names add to what they measure
-    "完成率", "覆盖率", "及时率", "合格率", "达标率", "满意度", "数量", "次数", "个数", "人数", "人次", "是否", "程度", "指标",
+    "完成率", "覆盖率", "及时率", "合格率", "达标率", "满意度", "数量", "次数", "个数", "人数", "人次", "是否",
+    "程度", "指标",
 )
 # Other ways to say the same thing, each row read as its first word. Only what is safe in any department.
 EQUIVALENTS = (
@@ -80,9 +106,14 @@ _SITTINGS = (
     (re.compile("人大(?:会)?[第一二三四五六七八九十0-9]{1,6}次(?:全体)?会议"), "人代会"),
     (re.compile("政协[第一二三四五六七八九十0-9届委员会]{1,12}次(?:全体)?会议"), "政协全会"),
 )
-_QUANTITY = re.compile("[0-9][0-9.,%]{0,20}(?:万|亿|余|多)?(?:公里|千米|平方米|立方米|人次|万元|[个次户人名批套台辆亩吨场所条件项家座处元年月日期米]){0,2}")
+_QUANTITY = re.compile(
+    "[0-9][0-9.,%]{0,20}[万亿余多]?"
+    "(?:公里|千米|平方米|立方米|人次|万元|[个次户人名批套台辆亩吨场所条件项家座处元年月日期米]){0,2}"
+)
 _WORD = re.compile("[0-9A-Za-z\u3400-\u9fff]+")
-_NUMBERING = re.compile("^(?:指标|目标)?[(]?[0-9一二三四五六七八九十]{1,2}[).、:]+|^(?:指标|目标)[0-9一二三四五六七八九十]{1,2}")
+_NUMBERING = re.compile(
+    "^(?:指标|目标)?[(]?[0-9一二三四五六七八九十]{1,2}[).、:]{1,3}|^(?:指标|目标)[0-9一二三四五六七八九十]{1,2}"
+)
 _SENTENCE = re.compile("[^。;；!！?？\n]+")
 _CLAUSE = re.compile("[^。;!?\n,:]+")
 
@@ -104,7 +135,10 @@ def _equivalents() -> tuple[re.Pattern[str], dict[str, str]]:
 
 def bigrams(text: str) -> frozenset[str]:
     """Every two neighbouring characters of the words in a text; blanks and punctuation part words."""
-    return frozenset(a + b for run in _WORD.findall(fold(text).text) for a, b in zip(run, run[1:], strict=False))
+    pieces: set[str] = set()
+    for run in _WORD.findall(fold(text).text):
+        pieces.update(map(add, run, run[1:]))
+    return frozenset(pieces)
 
 
 def canonical(text: str) -> str:
@@ -122,7 +156,7 @@ def without_quantities(text: str) -> str:
 
 
 def content(text: str, known: frozenset[str] = frozenset(), *, shortest: int = 2) -> tuple[str, ...]:
-    """What a text is about: its words of ``shortest`` characters and more, without quantities and words that say nothing.
+    """What a text is about: its words of ``shortest`` characters and more, without quantities and generic words.
 
     ``known`` are pieces that say nothing on this form, such as those of the department's own name.
     """
@@ -147,7 +181,8 @@ def _without(run: str, known: frozenset[str]) -> list[str]:
 
 def abbreviations(word: str) -> frozenset[str]:
     """The short forms officials make of a long word: 安全生命防护 is spoken of as 安防, 危房改造 as 危改."""
-    return frozenset(a + b for i, a in enumerate(word[::2]) for b in word[::2][i + 1 :]) if len(word) > 3 else frozenset()  # noqa: PLR2004
+    heads = word[:12:2] if len(word) > 3 else ""  # noqa: PLR2004
+    return frozenset(a + b for i, a in enumerate(heads) for b in heads[i + 1 :])
 
 
 def coverage(wanted: frozenset[str], present: frozenset[str]) -> Fraction:

@@ -1,7 +1,8 @@
-"""What a target text promises: its planned items, each an action with an object, without the grounds and the hopes around them."""
+"""What a target text promises: its planned items, each an action with an object, without grounds and hopes."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import cache
 
@@ -11,38 +12,62 @@ from perfeval.values.likeness import clauses, content
 from perfeval.values.text import Shadow, fold
 from perfeval.values.wording import says_not_done
 
-__all__ = ["PlannedItem", "claims_everything", "is_bare_amount", "is_template_hint", "planned_items"]
+__all__ = [
+    "ACTION_VERBS",
+    "MOST_ITEMS",
+    "PlannedItem",
+    "claims_everything",
+    "is_bare_amount",
+    "is_template_hint",
+    "planned_items",
+]
+
+MOST_ITEMS = 100
+"""More promises than any goal makes; a text with more is not prose, and only the first are taken."""
 
 # --- the vocabulary -------------------------------------------------------------------------------------------
 
 # Verbs that only carry the activity named after them.
 LIGHT_VERBS = (
-    "开展", "进行", "完成", "组织", "召开", "举办", "举行", "实施", "做好", "搞好", "抓好", "办好", "解决", "处理", "提供", "承办",
+    "开展", "进行", "完成", "组织", "召开", "举办", "举行", "实施", "做好", "搞好", "抓好", "办好", "解决", "处理",
+    "提供", "承办",
     "筹备", "筹办", "启动", "协助", "配合", "协调", "支持", "参与", "参加", "安排", "请", "送", "给予",
 )
-# Verbs that are the activity. Data for all departments: a verb belongs here if its object can be seen to be done or not.
+# Verbs that are the activity, for all departments: a verb belongs here if one can see whether its object was done.
 ACTION_VERBS = (
     # assemblies, elections, supervision
-    "补选", "选举", "选出", "换届", "视察", "评议", "审议", "督办", "调研", "考察", "走访", "慰问", "接待", "任免", "表决", "协商", "联系",
+    "补选", "选举", "选出", "换届", "视察", "评议", "审议", "督办", "调研", "考察", "走访", "慰问", "接待", "任免",
+    "表决", "协商", "联系",
     # buying, building, keeping
-    "采购", "购置", "购买", "添置", "更新", "更换", "维修", "修缮", "改造", "装修", "安装", "新建", "改建", "扩建", "修建", "建成",
-    "建设", "建立", "打造", "创建", "搭建", "组建", "设立", "成立", "增设", "配备", "配置", "配套", "租赁", "搬迁", "翻新", "升级", "开发",
-    "研发", "开通", "延长", "加固", "铺设", "硬化", "修复", "拆除", "清理", "清运", "收运", "清淤", "疏浚", "亮化", "养护", "运维", "管护",
+    "采购", "购置", "购买", "添置", "更新", "更换", "维修", "修缮", "改造", "装修", "安装", "新建", "改建", "扩建",
+    "修建", "建成",
+    "建设", "建立", "打造", "创建", "搭建", "组建", "设立", "成立", "增设", "配备", "配置", "配套", "租赁", "搬迁",
+    "翻新", "升级", "开发",
+    "研发", "开通", "延长", "加固", "铺设", "硬化", "修复", "拆除", "清理", "清运", "收运", "清淤", "疏浚", "亮化",
+    "养护", "运维", "管护",
     # papers
-    "制定", "编制", "修订", "起草", "印发", "出台", "发布", "编印", "印刷", "印制", "出版", "编纂", "编写", "编撰", "撰写", "整理", "汇编", "归档", "建档",
+    "制定", "编制", "修订", "起草", "印发", "出台", "发布", "编印", "印刷", "印制", "出版", "编纂", "编写", "编撰",
+    "撰写", "整理", "汇编", "归档", "建档",
     # teaching, telling
-    "培训", "轮训", "教育", "宣传", "宣讲", "普及", "推广", "推介", "引导", "指导", "辅导", "招生", "招聘", "招录", "引进", "选派", "聘请", "邀请",
+    "培训", "轮训", "教育", "宣传", "宣讲", "普及", "推广", "推介", "引导", "指导", "辅导", "招生", "招聘", "招录",
+    "引进", "选派", "聘请", "邀请",
     # checking
-    "检查", "抽查", "抽检", "检测", "监测", "检验", "巡查", "督查", "督导", "执法", "查处", "整治", "治理", "整改", "验收", "审计", "评估", "评审",
-    "调查", "普查", "统计", "核查", "登记", "监管", "监督", "测绘", "勘测", "勘查", "勘界", "设计", "规划", "确权", "排查", "研判", "考核", "考评", "评选", "表彰", "奖励", "认定",
+    "检查", "抽查", "抽检", "检测", "监测", "检验", "巡查", "督查", "督导", "执法", "查处", "整治", "治理", "整改",
+    "验收", "审计", "评估", "评审",
+    "调查", "普查", "统计", "核查", "登记", "监管", "监督", "测绘", "勘测", "勘查", "勘界", "设计", "规划", "确权",
+    "排查", "研判", "考核", "考评", "评选", "表彰", "奖励", "认定",
     # paying out
-    "发放", "补助", "补贴", "资助", "救助", "兑现", "拨付", "支付", "缴纳", "征收", "收缴", "偿还", "抚恤", "优抚", "供养", "安置", "帮扶", "扶持",
+    "发放", "补助", "补贴", "资助", "救助", "兑现", "拨付", "支付", "缴纳", "征收", "收缴", "偿还", "抚恤", "优抚",
+    "供养", "安置", "帮扶", "扶持",
     # health, animals, plants
-    "接种", "筛查", "体检", "诊疗", "救治", "随访", "防控", "防治", "消杀", "检疫", "义诊", "绿化", "造林", "植树", "种植", "养殖", "育苗", "储备", "轮换", "收购", "灌溉", "增殖", "放流",
+    "接种", "筛查", "体检", "诊疗", "救治", "随访", "防控", "防治", "消杀", "检疫", "义诊", "绿化", "造林", "植树",
+    "种植", "养殖", "育苗", "储备", "轮换", "收购", "灌溉", "增殖", "放流",
     # order and law
-    "侦办", "侦破", "办理", "受理", "审理", "调解", "援助", "矫正", "帮教", "巡逻", "处置", "化解", "办结", "审批", "整合",
+    "侦办", "侦破", "办理", "受理", "审理", "调解", "援助", "矫正", "帮教", "巡逻", "处置", "化解", "办结", "审批",
+    "整合",
     # culture, sport, science
-    "演出", "展览", "展示", "巡演", "排练", "创作", "拍摄", "制作", "播出", "录制", "征集", "收集", "采集", "挖掘", "修葺", "参赛", "申报", "签约", "签订", "招商", "孵化", "培育",
+    "演出", "展览", "展示", "巡演", "排练", "创作", "拍摄", "制作", "播出", "录制", "征集", "收集", "采集", "挖掘",
+    "修葺", "参赛", "申报", "签约", "签订", "招商", "孵化", "培育",
 )
 # Verbs of degree: a plan only if what they push is an activity (加强食品安全监管), not a state (加强能力建设).
 PUSHING_VERBS = (
@@ -52,63 +77,102 @@ PUSHING_VERBS = (
 HOLDING_VERBS = ("保证", "确保", "保障")
 # Effects and manners. A clause led by one of them is a hope.
 HOPING_VERBS = (
-    "发挥", "提高", "提升", "促进", "增强", "改善", "激发", "营造", "实现", "满足", "优化", "丰富", "扩大", "达到", "减少", "降低", "遏制",
-    "打击", "缓解", "减轻", "增加", "带动", "助力", "树立", "弘扬", "体现", "彰显", "形成", "发展", "坚持", "贯彻", "严格", "遵守", "防止",
-    "避免", "杜绝", "防范", "预防", "控制", "稳定", "使得", "使", "让", "享受", "保持", "夯实", "凝聚", "团结", "提振", "拓宽", "拓展",
+    "发挥", "提高", "提升", "促进", "增强", "改善", "激发", "营造", "实现", "满足", "优化", "丰富", "扩大", "达到",
+    "减少", "降低", "遏制",
+    "打击", "缓解", "减轻", "增加", "带动", "助力", "树立", "弘扬", "体现", "彰显", "形成", "发展", "坚持", "贯彻",
+    "严格", "遵守", "防止",
+    "避免", "杜绝", "防范", "预防", "控制", "稳定", "使得", "使", "让", "享受", "保持", "夯实", "凝聚", "团结",
+    "提振", "拓宽", "拓展",
     "压实", "聚焦", "围绕", "服务", "推行", "有利于", "有助于", "便于", "用于",
 )
 # What may stand before the verb of a clause.
 FILLERS = (
-    "将", "要", "拟", "计划", "力争", "争取", "预计", "应", "需", "积极", "认真", "切实", "扎实", "深入", "持续", "继续", "稳步", "有序", "顺利",
-    "圆满", "有效", "充分", "全面", "大力", "着力", "努力", "不断", "进一步", "及时", "按时", "按期", "如期", "按计划", "按要求", "按规定", "依法", "严格",
-    "科学", "合理", "定期", "常态化", "常态", "统一", "集中", "免费", "共计", "共", "并且", "并", "同时", "以及", "还", "再", "另外", "此外", "其中",
-    "主要", "做到", "重点", "精心", "广泛", "多形式", "分批", "分期", "逐步", "高标准", "高质量", "保质保量", "按月", "按季", "足额", "主动", "规范",
-    "全年", "年内", "本年度", "今年", "每年", "全县", "全市", "全区", "全省", "全镇", "全乡", "我县", "我市", "我区", "我局", "我镇", "我乡", "我校", "我院",
-    "本项目", "该项目", "本单位", "我单位", "通过", "采取", "负责", "统筹", "深化", "和", "及", "与", "一是", "二是", "三是", "四是", "五是", "六是", "七是",
-    "首先", "其次", "最后", "主要用于", "用于", "预计", "陆续", "多渠道", "多次", "分类", "完善", "成功", "妥善", "适时", "尽快", "能够", "可以",
+    "将", "要", "拟", "计划", "力争", "争取", "预计", "应", "需", "积极", "认真", "切实", "扎实", "深入", "持续",
+    "继续", "稳步", "有序", "顺利",
+    "圆满", "有效", "充分", "全面", "大力", "着力", "努力", "不断", "进一步", "及时", "按时", "按期", "如期",
+    "按计划", "按要求", "按规定", "依法", "严格",
+    "科学", "合理", "定期", "常态化", "常态", "统一", "集中", "免费", "共计", "共", "并且", "并", "同时", "以及",
+    "还", "再", "另外", "此外", "其中",
+    "主要", "做到", "重点", "精心", "广泛", "多形式", "分批", "分期", "逐步", "高标准", "高质量", "保质保量", "按月",
+    "按季", "足额", "主动", "规范",
+    "全年", "年内", "本年度", "今年", "每年", "全县", "全市", "全区", "全省", "全镇", "全乡", "我县", "我市", "我区",
+    "我局", "我镇", "我乡", "我校", "我院",
+    "本项目", "该项目", "本单位", "我单位", "通过", "采取", "负责", "统筹", "深化", "和", "及", "与", "一是", "二是",
+    "三是", "四是", "五是", "六是", "七是",
+    "首先", "其次", "最后", "主要用于", "用于", "预计", "陆续", "多渠道", "多次", "分类", "完善", "成功", "妥善",
+    "适时", "尽快", "能够", "可以",
 )
 # Grounds: 根据…, 按照…. What follows is a plan only after the noun that closes the grounds (根据工作需要召开…).
-GROUNDS = ("根据", "按照", "依据", "依照", "遵照", "围绕", "结合", "基于", "鉴于", "由于", "针对", "立足", "以", "在", "随着", "当", "因")
-GROUNDS_END = ("需要", "要求", "部署", "精神", "安排", "计划", "规定", "实际", "方案", "通知", "文件", "意见", "标准", "进度")
+GROUNDS = (
+    "根据", "按照", "依据", "依照", "遵照", "围绕", "结合", "基于", "鉴于", "由于", "针对", "立足", "以", "在", "随着",
+    "当", "因",
+)  # fmt: skip
+GROUNDS_END = (
+    "需要", "要求", "部署", "精神", "安排", "计划", "规定", "实际", "方案", "通知", "文件", "意见", "标准", "进度",
+)  # fmt: skip
 # 为残疾人提供…, 对危房进行…: whom or what it is done to stands before the verb.
 TOWARDS = ("为", "对", "向", "给", "由", "与", "就", "将", "把", "从")
 _GIVING = (
-    "提供", "发放", "配备", "配置", "购买", "购置", "缴纳", "办理", "开展", "建设", "安装", "进行", "实施", "补助", "给予", "举办", "组织", "采购", "支付",
+    "提供", "发放", "配备", "配置", "购买", "购置", "缴纳", "办理", "开展", "建设", "安装", "进行", "实施", "补助",
+    "给予", "举办", "组织", "采购", "支付",
 )
-_SEEN_THROUGH = "(?:的)?(?:的|顺利|正常|有序|圆满|按时|按期|如期|及时|、|足额|有效|全面|高效|平稳|依法|安全|成功|能够|能){0,4}"
+_SEEN_THROUGH = (
+    "的?(?:顺利|正常|有序|圆满|按时|按期|如期|及时|、|足额|有效|全面|高效|平稳|依法|安全|成功|能够|能|的){0,4}"
+)
 _SEEN_TO = "(开展|召开|举办|举行|实施|完成|发放|缴纳|支付|竣工|建成|验收|拨付|兑现|进行|到位|开放|播出|投入使用)"
 
 # Claims that cover every item at once.
+_DONE = "(?:完成|实现|达成|达到|达标)"
+_WHOLLY = "(?:已经|已|均已|均|都已|全部|全面|基本|圆满|顺利|按时|按期|如期|按计划|较好|很好|按要求|保质保量|超额|地)"
+_WHOLE = (
+    "(?:了|年度|年初|全年|当年|本年度|本年|既定|预定|预期|预设|设定|规定|下达|各项|全部|所有|项目|绩效|总体|计划|工作|阶段性|制定|确定|"
+    "履职|职能|上级|的|区|市|县)"
+)
 _EVERYTHING = re.compile(
-    "(?:^|[,.;。!])[^,.;。!]{0,14}(?:目标|任务|工作|计划|指标)[^,.;。!]{0,6}(?:全部|均已|均|都已|已全面|全面|已)[^,.;。!]{0,4}(?:完成|实现|达成|达到)"
-    "|(?:完成|实现|达成|达到)(?:了)?(?:年度|年初|全年|当年|本年度?|既定|预定|预期|预设|设定|履职|职能|较好地|规定|下达|各项|全部|所有|项目|绩效|总体|计划|工作|阶段性|制定|确定|的|区|市|县|上级){1,8}"
-    "(?:目标任务|工作任务|目标|任务|计划|工作|指标)(?:要求|值)?(?:$|[,.;。!])"
-    "|(?:^|[,.;。!])(?:年度目标|总体目标|项目|任务|工作)?(?:已|均已|已经|全部|基本|圆满|顺利|全面|按时|按期|如期|按计划|较好|按要求|保质保量|地|,){0,3}(?:全部|全面)?(?:完成|达成|达标|实现)(?:年度目标|目标|预期)?(?:100%)?(?:并[^,.;。!]{0,12})?(?:$|[.;。!])"
-    "|(?:完成率|达成率|实现率)(?:为|达到|达|均为|均达)?100%(?:$|[,.;。!])"
+    # 各项目标任务均已完成
+    f"^[^,.;。!]{{0,14}}(?:目标|任务|工作|计划|指标)[^,.;。!]{{0,6}}{_WHOLLY}[^,.;。!]{{0,4}}{_DONE}(?:[。!]|并)"
+    # 按计划完成年度各项目标任务
+    f"|{_DONE}{_WHOLE}{{1,8}}(?:目标|任务|计划|工作|指标){{1,2}}(?:要求|值)?[。!]"
+    # 已完成; 项目已全部完成并通过验收
+    f"|^(?:年度目标|总体目标|项目|任务|工作)?{_WHOLLY}{{0,4}}{_DONE}(?:年度目标|目标|预期)?(?:100%)?(?:并[^,.;。!]{{0,12}})?[。!]"
+    # 完成率100%
+    "|(?:完成率|达成率|实现率)(?:为|达到|达|均为|均达)?100%[。!]"
 )
 _HINT = re.compile(
-    "[(][^()]{0,12}[0-9]{2,4}字(?:以内|左右|以上)?[)]|^(?:请)?(?:对照|结合|针对|简要|概括|简述)[^。]{0,30}(?:说明|分析|描述|填写|概述|提出)"
-    "|请(?:填写|填报|在此|说明|简述|描述|逐条)|填写说明|填报说明|(?:此处|在此)填"
+    "[(][^()]{0,12}[0-9]{2,4}字(?:以内|左右|以上)?[)]"
+    "|^(?:请)?(?:对照|结合|针对|简要|概括|简述)[^。]{0,30}(?:说明|分析|描述|填写|概述|提出)"
+    "|请(?:填写|填报|在此|说明|简述|描述|逐条)|填写说明|填报说明|[此在]处?填"
 )
 _AMOUNT = re.compile("[0-9][0-9.,]{0,24}(?:万元|亿元|元|万|%)?")
 _ENUMERATOR = re.compile(
-    "(?:目标|任务|工作|内容|项目|总体目标|年度目标)?[(]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[).、:]+|(?:年度|总体|绩效|工作|预期)?目标[:]"
-    "|目标[0-9一二三四五六七八九十]{1,2}[:,、.]?|[①②③④⑤⑥⑦⑧⑨⑩]|[一二三四五六七八九十]是"
+    "(?:目标|任务|工作|内容|项目|总体目标|年度目标)?[(]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[).、:]{1,3}"
+    "|(?:年度|总体|绩效|工作|预期)?目标[:]|目标[0-9一二三四五六七八九十]{1,2}[:,、.]?"
+    "|[①②③④⑤⑥⑦⑧⑨⑩]|[一二三四五六七八九十]是"
 )
 _WHEN = re.compile("[0-9]{2,4}年(?:度|底|末|初)?(?:前|内)?|[0-9]{1,2}月(?:底|末|份|[0-9]{1,2}日)?(?:前|之前)?")
 _PARTS = re.compile("[。;!?,:\n]|(?<=[\u3400-\u9fff])[.](?=[\u3400-\u9fff])")
-_PURPOSE = re.compile("(?:,|、)?(?:以便|以此|从而|进而|以(?=提高|提升|保证|保障|确保|促进|满足|增强|改善|维护)|来(?=提高|提升|保证|保障))")
+_PURPOSE = re.compile(
+    "以便|以此|从而|进而|以(?=提高|提升|保证|保障|确保|促进|满足|增强|改善|维护)|来(?=提高|提升|保证|保障)"
+)
 _RESULTATIVE = "出"
 # 出 belongs to these words and not to the verb before them.
-_STARTS_WITH_OUT = ("出缺", "出席", "出版", "出行", "出口", "出台", "出生", "出租", "出错", "出勤", "出厂", "出境", "出血", "出入", "出国", "出土", "出院", "出资", "出让")
+_STARTS_WITH_OUT = (
+    "出缺", "出席", "出版", "出行", "出口", "出台", "出生", "出租", "出错", "出勤", "出厂", "出境", "出血", "出入",
+    "出国", "出土", "出院", "出资", "出让",
+)  # fmt: skip
+# 及, 和, 与, 并 as words of their own, not in 及时, 和谐, 参与, 合并.
 _AND = re.compile(
-    "以及|(?<![涉普波触危顾遍推提])及(?![时格第])|(?<![共温缓饱调总祥柔中协平谐联])和(?![谐美平睦解气田县政顺])|(?<![参给赠授])与(?![会时否])|(?<!合)并(?![举网轨购])"
+    "以及|(?<![涉普波触危顾遍推提])及(?![时格第])|(?<![共温缓饱调总祥柔中协平谐联])和(?![谐美平睦解气田县政顺])"
+    "|(?<![参给赠授])与(?![会时否])|(?<!合)并(?![举网轨购])"
 )
 _INPUTS = ("资金", "经费", "支出", "费用", "开支", "预算", "款项", "费")
 _STATES = ("保障", "支持", "支撑", "便利", "条件", "环境", "氛围", "基础", "依据", "参考", "动力")
 _CLOSING = {"“": "”", "(": ")", "《": "》", "【": "】", "〔": "〕", "[": "]"}
 _MAX_SUBJECT = 24
-_SUBJECT_ENDS = ("区", "县", "市", "镇", "乡", "村", "局", "中心", "学校", "院", "馆", "站", "办", "我们", "单位", "部门", "大队", "委员会", "街道")
+_SUBJECT_ENDS = (
+    "区", "县", "市", "镇", "乡", "村", "局", "中心", "学校", "院", "馆", "站", "办", "我们", "单位",
+    "部门", "大队", "委员会", "街道",
+)  # fmt: skip
 
 
 def _any_of(words: tuple[str, ...]) -> str:
@@ -120,14 +184,15 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     doing = _any_of(LIGHT_VERBS + ACTION_VERBS)
     return {
         "filler": re.compile(_any_of(FILLERS)),
-        "light": re.compile(_any_of(LIGHT_VERBS)),
         "action": re.compile(_any_of(ACTION_VERBS)),
         "doing": re.compile(doing),
         "pushing": re.compile(_any_of(PUSHING_VERBS)),
         "holding": re.compile(_any_of(HOLDING_VERBS)),
         "hoping": re.compile(_any_of(HOPING_VERBS)),
         "grounds": re.compile(_any_of(GROUNDS)),
-        "after grounds": re.compile(f"(?:{_any_of(GROUNDS_END)})(?:{_any_of(FILLERS)}){{0,3}}(?=(?:召开|举办|开展|组织|完成|实施|新建|购置|发放))"),
+        "after grounds": re.compile(
+            f"(?:{_any_of(GROUNDS_END)})(?:{_any_of(FILLERS)}){{0,3}}(?=召开|举办|开展|组织|完成|实施|新建|购置|发放)"
+        ),
         "towards": re.compile(_any_of(TOWARDS)),
         "giving": re.compile(_any_of(_GIVING)),
         "will": re.compile(f"(?:将|拟|计划|预计|力争)(?:{_any_of(FILLERS)}){{0,3}}(?={doing})"),
@@ -179,22 +244,20 @@ def planned_items(text: str) -> tuple[PlannedItem, ...]:
     items: list[PlannedItem] = []
     for start, end in _clause_spans(shadow.text):
         items.extend(_items_of_clause(shadow, start, end))
-    return tuple(items)
+        if len(items) >= MOST_ITEMS:
+            break
+    return tuple(items[:MOST_ITEMS])
 
 
 # --- clauses --------------------------------------------------------------------------------------------------
 
 
 def _clause_spans(text: str) -> list[tuple[int, int]]:
-    """Where the clauses stand: parted by punctuation outside brackets, and by 、 before another verb with its object."""
+    """Where the clauses stand: parted by punctuation outside brackets, and by 、 before a verb with its object."""
     hidden = _bracketed(text)
-    cuts = [0]
-    for match in _PARTS.finditer(text):
-        if match.start() not in hidden:
-            cuts.append(match.end())
-    cuts.append(len(text) + 1)
+    cuts = [0, *(match.end() for match in _PARTS.finditer(text) if match.start() not in hidden), len(text) + 1]
     spans: list[tuple[int, int]] = []
-    for start, after in zip(cuts, cuts[1:], strict=False):
+    for start, after in itertools.pairwise(cuts):
         spans.extend(_verb_led(text, start, after - 1, hidden))
     return spans
 
@@ -248,7 +311,9 @@ def _skip_fillers(text: str, at: int, end: int) -> int:
     return at
 
 
-_DOUBLE_DUTY = frozenset(("规范", "完善", "计划", "深化", "统筹", "负责", "严格", "重点", "科学", "集中", "充分", "全面", "要"))
+_DOUBLE_DUTY = frozenset(
+    ("规范", "完善", "计划", "深化", "统筹", "负责", "严格", "重点", "科学", "集中", "充分", "全面", "要")
+)
 
 
 def _is_verb_here(text: str, at: int, end: int, word: str) -> bool:
@@ -265,21 +330,25 @@ def _items_of_clause(shadow: Shadow, start: int, end: int) -> list[PlannedItem]:
     text, patterns = shadow.text, _patterns()
     begin = _skip_fillers(text, start, end)
     if patterns["grounds"].match(text, begin, end):
-        match = patterns["after grounds"].search(text, begin, min(end, begin + 80))
-        if match is None:
+        grounds_end = patterns["after grounds"].search(text, begin, min(end, begin + 80))
+        if grounds_end is None:
             return _items_after_will(shadow, begin, end)
-        begin = match.end()
-    if (held := patterns["holding"].match(text, begin, end)) is not None:
-        return _held(shadow, held.end(), end)
-    if (match := patterns["doing"].match(text, begin, end)) is not None:
-        return _done(shadow, begin, match, end)
-    if (match := patterns["pushing"].match(text, begin, end)) is not None:
-        return _pushed(shadow, begin, match.end(), end)
-    if patterns["hoping"].match(text, begin, end):
-        return []
-    if (towards := patterns["towards"].match(text, begin, end)) is not None:
-        return _towards(shadow, begin, towards.end(), end)
+        begin = grounds_end.end()
+    for kind in ("holding", "doing", "pushing", "hoping", "towards"):
+        match = patterns[kind].match(text, begin, end)
+        if match is not None:
+            return _led_by(kind, shadow, match, end)
     return _items_after_will(shadow, begin, end)
+
+
+def _led_by(kind: str, shadow: Shadow, match: re.Match[str], end: int) -> list[PlannedItem]:
+    if kind == "holding":
+        return _held(shadow, match.end(), end)
+    if kind == "doing":
+        return _done(shadow, match.start(), match, end)
+    if kind == "pushing":
+        return _pushed(shadow, match.start(), match.end(), end)
+    return _towards(shadow, match.start(), match.end(), end) if kind == "towards" else []
 
 
 def _items_after_will(shadow: Shadow, begin: int, end: int) -> list[PlannedItem]:
@@ -322,7 +391,7 @@ def _held(shadow: Shadow, at: int, end: int) -> list[PlannedItem]:
     if match is None:
         return []
     tail = text[match.start() : match.end(1)].lstrip("的")
-    return _objects(shadow, at - 2, match[1], at, match.start(), tail)
+    return _objects(shadow, at - 2, match[1], at, match.start(), tail=tail)
 
 
 def _pushed(shadow: Shadow, begin: int, at: int, end: int) -> list[PlannedItem]:
@@ -356,7 +425,7 @@ def _towards(shadow: Shadow, begin: int, at: int, end: int) -> list[PlannedItem]
     ]
 
 
-def _objects(shadow: Shadow, begin: int, action: str, at: int, end: int, tail: str = "") -> list[PlannedItem]:
+def _objects(shadow: Shadow, begin: int, action: str, at: int, end: int, *, tail: str = "") -> list[PlannedItem]:
     text = shadow.text
     purpose = _PURPOSE.search(text, at, end)
     if purpose is not None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from perfeval.model import Form, Indicator
-from perfeval.narrative import bare_name
 from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rules.prose.narrative import bare_name
 from perfeval.values.likeness import alike_form, wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["duplicate_indicator"]
 
@@ -49,7 +52,7 @@ __all__ = ["duplicate_indicator"]
         ],
     },
 )
-def duplicate_indicator(form: Form, ctx: Context) -> Iterator[Outcome]:
+def duplicate_indicator(form: Form, _ctx: Context) -> Iterator[Outcome]:
     """Two indicators with the same name, or with names that use the same characters in another order.
 
     Found at the later one. Numbering such as 指标1： is no part of a name. Where the definitions differ, the finding
@@ -57,9 +60,11 @@ def duplicate_indicator(form: Form, ctx: Context) -> Iterator[Outcome]:
     """
     first: dict[str, tuple[str, Indicator]] = {}
     rows = [
-        *((f"$.tasks[{i}].indicators[{j}]", row) for i, task in enumerate(form.tasks) for j, row in enumerate(task.indicators)),
-        *((f"$.indicators[{i}]", row) for i, row in enumerate(form.indicators)),
+        (f"$.tasks[{i}].indicators[{j}]", row)
+        for i, task in enumerate(form.tasks)
+        for j, row in enumerate(task.indicators)
     ]
+    rows += [(f"$.indicators[{i}]", row) for i, row in enumerate(form.indicators)]
     clean = True
     for path, row in rows:
         key = alike_form(bare_name(row.name))

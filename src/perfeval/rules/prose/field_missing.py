@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from perfeval.messages import Phrase
 from perfeval.model import Form, FundingLine, Indicator, Objective, Part, Task
 from perfeval.paths import label
 from perfeval.rule import PASSED, Context, Found, Outcome, Severity, found, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 __all__ = ["field_missing"]
 
@@ -49,7 +52,7 @@ __all__ = ["field_missing"]
         "objective": {"expected": "更换12所学校的课桌椅。", "outcome": "12所学校的课桌椅已经更换。"},
     },
 )
-def field_missing(form: Form, ctx: Context) -> Iterator[Outcome]:
+def field_missing(form: Form, _ctx: Context) -> Iterator[Outcome]:
     """A cell that the kind of form needs and that is blank.
 
     Needed on every form: year, department, the unit of the amounts, a funding row with a budget and an amount spent,
@@ -67,8 +70,9 @@ def field_missing(form: Form, ctx: Context) -> Iterator[Outcome]:
 
 
 def _found(path: str, part: type[Part], name: str, message: str | None = None, beside: str | None = None) -> Found:
-    more = {} if beside is None else {"beside": Phrase(label(part, beside))}
-    return found(path, message=message, cell=Phrase(label(part, name)), **more)
+    if beside is None:
+        return found(path, message=message, cell=Phrase(label(part, name)))
+    return found(path, message=message, cell=Phrase(label(part, name)), beside=Phrase(label(part, beside)))
 
 
 def _head(form: Form) -> Iterator[Found]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from perfeval.model import Task
-from perfeval.narrative import Narrative, is_prose, narrative_of
 from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rules.prose.narrative import Narrative, is_prose, items_of, narrative_of
 from perfeval.values.likeness import bigrams, canonical, coverage
-from perfeval.values.plans import claims_everything, planned_items
+from perfeval.values.plans import PlannedItem, claims_everything
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from perfeval.messages import Evidence
 
 __all__ = ["off_topic_outcome"]
 
@@ -22,7 +27,8 @@ __all__ = ["off_topic_outcome"]
     title="完成情况与任务目标不是一回事",
     message="完成情况说的不是任务目标里的事：目标的关键字词只有 {percent}% 在完成情况中出现",
     messages={
-        "both": "完成情况和关键指标说的都不是任务目标里的事：目标的关键字词只有 {percent}% 在完成情况中出现，在指标中只有 {indicator_percent}%",
+        "both": "完成情况和关键指标说的都不是任务目标里的事：目标的关键字词只有 {percent}% 在完成情况中出现，"
+        "在指标中只有 {indicator_percent}%",
         "indicators": "关键指标说的不是任务目标里的事：没有一个指标的名称或内容提到目标的关键字词",
     },
     confirms="任务的完成情况与目标对应",
@@ -76,22 +82,27 @@ def off_topic_outcome(
     aims = frozenset(piece for word in narrative.words(task.expected) for piece in bigrams(word))
     if len(aims) < 6:  # noqa: PLR2004
         return
+    items = items_of(ctx, f"{ctx.path}.expected", task.expected)
     told = is_prose(task.outcome) and len(task.outcome or "") >= shortest and not claims_everything(task.outcome or "")
     share = _share(aims, task.outcome or "")
     rows = tuple(f"{row.name}。{row.definition or ''}" for row in task.indicators if narrative.words(row.name))
     row_share = _share(aims, "。".join(rows))
-    percents = {"percent": round(share * 100), "indicator_percent": round(row_share * 100), "aims": task.expected}
-    if told and share < Fraction(threshold) and not _answers(task.expected, narrative.alone(f"{ctx.path}.outcome")):
-        yield found("outcome", message="both" if rows and row_share < Fraction(threshold) else None, **percents)
+    percents: dict[str, Evidence] = {
+        "percent": round(share * 100),
+        "indicator_percent": round(row_share * 100),
+        "aims": task.expected,
+    }
+    if told and share < Fraction(threshold) and not _answers(items, narrative.alone(f"{ctx.path}.outcome")):
+        message = "both" if rows and row_share < Fraction(threshold) else None
+        yield found("outcome", severity=None, message=message, **percents)
     elif len(rows) > 1 and row_share == 0:
-        yield found("indicators", message="indicators", **percents)
+        yield found("indicators", severity=None, message="indicators", **percents)
     elif told or rows:
         yield PASSED
 
 
-def _answers(expected: str, outcome: Narrative) -> bool:
+def _answers(items: tuple[PlannedItem, ...], outcome: Narrative) -> bool:
     """Whether half of what was planned is spoken of in other words after all."""
-    items = planned_items(expected)
     return bool(items) and 2 * sum(outcome.reported(item, Fraction(3, 10)) for item in items) >= len(items)
 
 

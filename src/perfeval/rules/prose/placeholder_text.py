@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from perfeval.model import Form
-from perfeval.narrative import is_empty
 from perfeval.paths import walk
 from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
 from perfeval.values.plans import is_bare_amount, is_template_hint
 from perfeval.values.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["placeholder_text"]
 
 TEXTS = ("expected", "outcome", "result", "reason", "definition", "problems", "improvements", "conclusion", "name")
 """The text cells that are looked at, whatever part they belong to."""
 
+DASHES = ("-", "--", "——", "/", "*", "_")
 _STAND_IN = re.compile(
     "(?<![A-Za-z0-9])[Xx×]{2,9}(?![A-Za-z0-9])|[*＊]{2,9}|[〇□]{2,9}|某某|_{2,9}|(?<![A-Za-z])(?:[Nn]ull|NULL|[Uu]ndefined|NaN|None)(?![A-Za-z])"
     "|#(?:REF|N/A|VALUE|DIV/0|NAME)[!?]?|待填|待补充|待定$|请选择|此处填"
@@ -54,7 +57,7 @@ _ONLY_NUMBERING = re.compile("(?:指标|目标|任务)?[(]?[0-9一二三四五�
         "objective": {"expected": "建设社区养老驿站6个。", "outcome": "6个社区养老驿站已建成开放。"},
     },
 )
-def placeholder_text(form: Form, ctx: Context) -> Iterator[Outcome]:
+def placeholder_text(form: Form, _ctx: Context) -> Iterator[Outcome]:
     """A text cell that holds the template's own words, a stand-in, or a bare number where prose belongs.
 
     Looked at are goals, outcomes, names, definitions, targets, results, reasons, problems, improvements and conclusion.
@@ -79,21 +82,13 @@ def placeholder_text(form: Form, ctx: Context) -> Iterator[Outcome]:
 
 def _kind(text: str, name: str, *, row: bool) -> str | None:
     plain = fold(text).text
+    goal = name in ("expected", "outcome") and not row
     if name == "name" and not row:
         return None  # 任务1 is a task's name
     if name != "name" and is_template_hint(text):
         return "hint"
-    if _STAND_IN.search(plain) is not None:
-        return "stand-in"
-    if name in ("expected", "outcome") and not row:
-        if is_bare_amount(text):
-            return "number"
-        if _ONLY_NUMBERING.fullmatch(plain) is not None:
-            return "stand-in"
-    if name == "reason" and plain == "0":
+    if (goal and is_bare_amount(text)) or (name == "reason" and plain == "0"):
         return "number"
-    if name in ("name", "outcome", "expected") and is_empty(text) and plain in ("-", "--", "—", "——", "/", "*", "_"):
-        return "stand-in"
-    if name == "name" and plain and _ONLY_NUMBERING.fullmatch(plain) is not None:
-        return "stand-in"
-    return None
+    unfilled = (goal or name == "name") and _ONLY_NUMBERING.fullmatch(plain) is not None
+    dashed = name in ("name", "outcome", "expected") and plain in DASHES
+    return "stand-in" if unfilled or dashed or _STAND_IN.search(plain) is not None else None

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from perfeval.model import Form
-from perfeval.narrative import is_prose, narrative_of
 from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule, unchecked
-from perfeval.values.plans import claims_everything, planned_items
+from perfeval.rules.prose.narrative import is_prose, items_of, narrative_of
+from perfeval.values.plans import claims_everything
 from perfeval.values.wording import says_not_done
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["planned_item_unreported"]
 
@@ -63,7 +66,8 @@ SEARCHED = (
 def planned_item_unreported(form: Form, ctx: Context, *, share: Decimal = Decimal("0.3")) -> Iterator[Outcome]:
     """A planned item that the form reports nowhere.
 
-    A planned item is an action with an object, printed in a target text: 补选出缺代表 is one, 组织代表视察评议及培训 are two.
+    A planned item is an action with an object, printed in a target text: 补选出缺代表 is one,
+    组织代表视察评议及培训 are two.
     Grounds (根据…), hopes (保证…依法履职, 发挥…, 提高…), inputs (…经费) and vague promises (完成各项工作任务) are none.
 
     The item is looked for in its own outcome and then in the whole form: outcomes, results, conclusion, problems.
@@ -78,7 +82,7 @@ def planned_item_unreported(form: Form, ctx: Context, *, share: Decimal = Decima
     """
     narrative = narrative_of(ctx)
     for place, expected, outcome in _boxes(form):
-        items = planned_items(expected) if is_prose(expected) else ()
+        items = items_of(ctx, f"{place}.expected", expected)
         if not items:
             continue
         if outcome is None or not is_prose(outcome):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from perfeval.model import Form, Indicator
-from perfeval.narrative import has_target, is_prose, measures, names_fully, narrative_of
 from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule, unchecked
-from perfeval.values.plans import planned_items
+from perfeval.rules.prose.narrative import Measured, has_target, items_of, narrative_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["planned_item_without_target"]
 
@@ -56,20 +58,19 @@ def planned_item_without_target(form: Form, ctx: Context) -> Iterator[Outcome]:
     """
     every = (*form.indicators, *(row for task in form.tasks for row in task.indicators))
     targeted = tuple(row for row in every if has_target(row))
-    narrative = narrative_of(ctx)
+    narrative, anywhere = narrative_of(ctx), Measured.by(targeted)
     for place, expected, rows in _boxes(form):
-        items = planned_items(expected) if is_prose(expected) else ()
+        items = items_of(ctx, f"{place}.expected", expected)
         if not items:
             continue
         if not targeted:
             yield unchecked("indicators")
             continue
-        own = tuple(row for row in rows if has_target(row))
-        rest = tuple(row for row in targeted if row not in own)
+        own = Measured.by(tuple(row for row in rows if has_target(row)))
         missing = tuple(
             item.text
             for item in items
-            if not measures(own, item, narrative) and not names_fully(rest, item, narrative)
+            if not own.includes(item, narrative) and not anywhere.names_fully(item, narrative)
         )
         if missing:
             yield found(

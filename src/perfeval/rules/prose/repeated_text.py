@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from perfeval.model import Form, Objective, Task
-from perfeval.narrative import is_prose
 from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rules.prose.narrative import is_prose
 from perfeval.values.likeness import sentences, wording
 from perfeval.values.plans import claims_everything
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["repeated_text"]
 
@@ -37,10 +40,10 @@ __all__ = ["repeated_text"]
         "year": 2022,
         "department": "某县林业局",
         "project": "森林防火",
-        "objective": {"expected": "开设防火隔离带，配备扑火机具。", "outcome": "开设隔离带31公里，添置风力灭火机40台。"},
+        "objective": {"expected": "开设防火隔离带，配备扑火机具。", "outcome": "隔离带31公里，风力灭火机40台。"},
     },
 )
-def repeated_text(form: Form, ctx: Context, *, shortest: int = 12) -> Iterator[Outcome]:
+def repeated_text(form: Form, _ctx: Context, *, shortest: int = 12) -> Iterator[Outcome]:
     """A sentence of an outcome that is copied from the outcome's own target or stands in another task's outcome too.
 
     Sentences are compared without punctuation, numbering and marks of completion (了, 已); those shorter than

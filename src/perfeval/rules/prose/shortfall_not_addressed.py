@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from perfeval.model import Indicator
-from perfeval.narrative import denies, is_empty, narrative_of
 from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rules.prose.narrative import denies, is_empty, narrative_of
 from perfeval.values.likeness import clauses
 from perfeval.values.wording import cause_clause, says_not_done
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["shortfall_not_addressed"]
 
 # 部分工作未能如期开展: said of the work as a whole, it covers what it does not name.
-GENERAL = ("部分", "个别", "少数", "一些", "有的", "若干", "某些", "各项", "多项", "项目", "指标", "目标", "计划", "任务", "工作")
+GENERAL = (
+    "部分", "个别", "少数", "一些", "有的", "若干", "某些", "各项", "多项", "项目", "指标", "目标", "计划", "任务",
+    "工作",
+)  # fmt: skip
 
 
 @rule(

@@ -8,8 +8,17 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from perfeval.values.likeness import GENERIC, abbreviations, bigrams, canonical, clauses, content, coverage, without_quantities
-from perfeval.values.plans import ACTION_VERBS, PlannedItem, is_bare_amount, is_template_hint
+from perfeval.values.likeness import (
+    GENERIC,
+    abbreviations,
+    bigrams,
+    canonical,
+    clauses,
+    content,
+    coverage,
+    without_quantities,
+)
+from perfeval.values.plans import ACTION_VERBS, PlannedItem, is_bare_amount, is_template_hint, planned_items
 from perfeval.values.text import fold
 from perfeval.values.wording import cause_clause, says_not_done
 
@@ -20,14 +29,14 @@ if TYPE_CHECKING:
 __all__ = [
     "EMPTY_TEXTS",
     "Cell",
+    "Measured",
     "Narrative",
     "bare_name",
     "denies",
     "has_target",
     "is_empty",
     "is_prose",
-    "measures",
-    "names_fully",
+    "items_of",
     "narrative_of",
     "read_narrative",
 ]
@@ -37,8 +46,9 @@ EMPTY_TEXTS = frozenset(("", "无", "暂无", "没有", "/", "-", "--", "——"
 
 # What a cell may hold beside the figure without saying more than the figure does.
 _BARE = re.compile(
-    "达成预期指标|达成年度指标|达成|已完成|完成|达标|达到|合格|良好|有效|及时|全部|已|是|优|好|高|达|为|约|共|近|余|多|左右|"
-    "[0-9A-Za-z.%≥≤<>=~+×/\\-]|[个次户人名批套台辆亩吨场所条件项家座处元万亿年月日期天米里公斤分岁头只株幅篇本册份间栋期届]|平方|立方|有所|明显|显著|提升|改善|提高|效果|较|很"
+    "达成预期指标|达成年度指标|达成|已完成|完成|达标|达到|合格|良好|有效|及时|全部|平方|立方|有所|明显|显著|提升|改善|提高|效果|左右"
+    "|[已是优好高达为约共近余多较很]|[0-9A-Za-z.%≥≤<>=~+×/\\-]"
+    "|[个次户人名批套台辆亩吨场所条件项家座处元万亿年月日期天米里公斤分岁头只株幅篇本册份间栋届]"
 )
 _ZERO = re.compile("[0.,%]{1,8}[\u3400-\u9fff]{0,2}")
 _LABEL = re.compile("^(?:指标|目标)[0-9一二三四五六七八九十]{1,2}[:.、]?")
@@ -53,9 +63,12 @@ _ACTS_ALONE = _ACTS - {"建设", "建立", "办理", "处置", "登记", "联系
 
 # 没有…事故 at the end of a clause: what did not happen is unwanted, whatever verb was typed before it.
 _UNWANTED = (
-    "事故", "投诉", "差错", "错误", "违规", "违法", "违纪", "事件", "舆情", "纠纷", "故障", "伤亡", "死亡", "隐患", "拖欠", "超支", "上访",
-    "浪费", "流失", "现象", "行为", "案件", "病例", "灾害", "污染", "疫情",
-)
+    "事故", "投诉", "差错", "错误", "违规", "违法", "违纪", "事件", "舆情", "纠纷", "故障", "伤亡", "死亡", "隐患",
+    "拖欠", "超支", "上访", "浪费", "流失", "现象", "行为", "案件", "病例", "灾害", "污染", "疫情",
+)  # fmt: skip
+_PARTLY = ("部分", "只", "仅", "达成部分", "完成部分", "完成一部分", "完成了一部分", "未全", "未完全", "不达标")
+_MOST_CLAUSES = 1000
+"""More clauses than any form has; beyond them texts are not compared clause by clause."""
 
 
 def denies(clause: str) -> bool:
@@ -66,6 +79,12 @@ def denies(clause: str) -> bool:
 def is_empty(text: str | None) -> bool:
     """Whether a text cell says nothing: blank, 无, a dash."""
     return text is None or fold(text).text.rstrip("。.,;") in EMPTY_TEXTS
+
+
+def _denies_wholly(clause: str) -> bool:
+    """Whether a clause says that nothing was done. 部分完成 reports a part."""
+    where = says_not_done(clause)
+    return where is not None and denies(clause) and not clause[where[0] :].startswith(_PARTLY)
 
 
 @attrs.frozen(kw_only=True)
@@ -85,7 +104,7 @@ class Narrative:
     known: frozenset[str]
     done: str
     pieces: frozenset[str]
-    clauses: tuple[str, ...]
+    clauses: tuple[tuple[str, frozenset[str]], ...]
 
     def words(self, text: str) -> tuple[str, ...]:
         """What ``text`` is about on this form: the department's own name tells nothing."""
@@ -126,7 +145,7 @@ class Narrative:
         characters = frozenset("".join(words))
         least = max(2, (len(characters) + 1) // 2)
         return len(characters) > 2 and any(  # noqa: PLR2004
-            len(characters.intersection(clause)) >= least for clause in self.clauses
+            len(characters & present) >= least for _, present in self.clauses
         )
 
     def _same_act(self, action: str, thing: str) -> bool:
@@ -135,7 +154,7 @@ class Narrative:
         return any(
             (action in clause or act in clause)
             and not characters.isdisjoint(clause.replace(action, "").replace(act, ""))
-            for clause in self.clauses
+            for clause, _ in self.clauses
         )
 
     def _hardly_telling(self, action: str, thing: str) -> bool:
@@ -158,12 +177,18 @@ class Narrative:
                 return cell.path, cell.denied
         return None, ""
 
-    def mentions(self, words: tuple[str, ...], *texts: str | None) -> bool:
+    def mentions(self, words: tuple[str, ...], *texts: str) -> bool:
         """Whether any of the texts speaks of any of these words, in these or equivalent characters."""
-        wanted = frozenset(piece for word in words for text in (word, canonical(word)) for piece in bigrams(text))
-        return any(
-            not wanted.isdisjoint(bigrams(text) | bigrams(canonical(text))) for text in texts if text is not None
-        )
+        wanted = _wanted(words)
+        return any(not wanted.isdisjoint(_pieces(text)) for text in texts)
+
+
+def _pieces(text: str) -> frozenset[str]:
+    return bigrams(text) | bigrams(canonical(text))
+
+
+def _wanted(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(piece for word in words for piece in _pieces(word))
 
 
 def read_narrative(form: Form) -> Narrative:
@@ -197,20 +222,20 @@ def _narrative(cells: tuple[Cell, ...], known: frozenset[str]) -> Narrative:
         known=known,
         done=done,
         pieces=bigrams(done) | bigrams(plain),
-        clauses=clauses(plain),
+        clauses=tuple((clause, frozenset(clause)) for clause in clauses(plain)[:_MOST_CLAUSES]),
     )
 
 
 def _own_words(form: Form) -> frozenset[str]:
     names = "。".join(name for name in (form.department, form.implementer) if name)
-    return bigrams(names) | bigrams(canonical(names))
+    return _pieces(names)
 
 
 def _cell(path: str, text: str) -> Cell:
     done: list[str] = []
     denied: list[str] = []
     for clause in clauses(text):
-        if not denies(clause):
+        if not _denies_wholly(clause):
             done.append(clause)
             continue
         # 代表视察，因疫情未开展: the denial is of what stands before the comma.
@@ -231,7 +256,7 @@ def _result(row: Indicator) -> str | None:
     """What a row reports: its result, and with a bare figure also what the figure counts."""
     if row.result is None or is_empty(row.result) or _ZERO.fullmatch(fold(row.result).text):
         return None
-    if any(denies(clause) for clause in clauses(row.result)):
+    if any(_denies_wholly(clause) for clause in clauses(row.result)):
         return row.result
     name = bare_name(row.name)
     rest = _BARE.sub("", fold(row.result).text.replace(name, "").replace(row.expected or "\0", ""))
@@ -242,6 +267,9 @@ def _result(row: Indicator) -> str | None:
 
 # --- indicators that measure ----------------------------------------------------------------------------------
 
+# 系列活动 is measured by 活动场次 of the same task, whatever the activity is called.
+_EVENTS = ("活动", "工程", "设施", "会议", "培训班")
+
 
 def _plain_name(thing: str) -> str | None:
     """工作队, 服务站: the name a thing ends in, where it is made of a word that says nothing alone."""
@@ -249,59 +277,59 @@ def _plain_name(thing: str) -> str | None:
     return plain[-3:] if plain[:-1].endswith(GENERIC) else None
 
 
-# 系列活动 is measured by 活动场次 of the same task, whatever the activity is called.
-_EVENTS = ("活动", "工程", "设施", "会议", "培训班")
-
-
 def has_target(row: Indicator) -> bool:
-    """Whether a row sets a target, in its own cell or inside its name (年度资金支付完成率100%). 0 and 无 are targets."""
+    """Whether a row sets a target, in its cell or in its name (年度资金支付完成率100%). 0 and 无 are targets."""
     cells = (text for text in (row.expected, row.initial_expected) if text is not None)
     if any(not is_empty(text) or fold(text).text in ("0", "无") for text in cells):
         return True
     return _DIGIT.search(bare_name(row.name)) is not None
 
 
-def measures(rows: tuple[Indicator, ...], item: PlannedItem, narrative: Narrative) -> bool:
-    """Whether a row among ``rows`` is about the item: one telling word or the act itself is enough.
+@attrs.frozen(kw_only=True)
+class Measured:
+    """What a set of indicator rows is about, by their names and definitions."""
 
-    Key indicators sample: one member of an enumeration that is measured measures the promise.
-    """
-    texts = _row_texts(rows)
-    words = narrative.words(item.object)
-    alone = item.action in _ACTS_ALONE
-    if not words and not alone:
-        return True
-    if any(rest in texts for rest in content(item.object, narrative.known, shortest=1) if len(rest) == 1 and not words):
-        return True
-    if narrative.mentions(words, texts) or (alone and narrative.mentions((item.action,), texts)):
-        return True
-    things = (item.object, *item.members)
-    if any(thing[-2:] in texts for thing in things if thing.endswith(_EVENTS)):
-        return True
-    if any(name in texts for name in map(_plain_name, things) if name is not None):
-        return True
-    # 重点项目督导 and 重点项目数: every word says little, four characters in a row say enough.
-    if any(item.object[at : at + 4] in texts for at in range(len(item.object) - 3)):
-        return True
-    if any(not abbreviations(word).isdisjoint(bigrams(texts)) for word in words):
-        return True
-    return any(not content(member) and member[-2:] in texts for member in item.members)
+    text: str
+    pieces: frozenset[str]
 
+    @classmethod
+    def by(cls, rows: tuple[Indicator, ...]) -> Measured:
+        """What these rows measure."""
+        text = "。".join(f"{bare_name(row.name)}。{row.definition or ''}" for row in rows)
+        return cls(text=text, pieces=_pieces(text))
 
-def names_fully(rows: tuple[Indicator, ...], item: PlannedItem, narrative: Narrative) -> bool:
-    """Whether rows of other tasks are plainly about the item: half of its pieces stand in their names."""
-    texts = _row_texts(rows)
-    wanted = frozenset(piece for word in narrative.words(item.object) for piece in bigrams(word))
-    return bool(wanted) and coverage(wanted, bigrams(texts) | bigrams(canonical(texts))) >= Fraction(1, 2)
+    def includes(self, item: PlannedItem, narrative: Narrative) -> bool:
+        """Whether a row is about the item: one telling word, or the act itself, is enough.
+
+        Key indicators sample: one member of an enumeration that is measured measures the promise.
+        """
+        words, alone = narrative.words(item.object), item.action in _ACTS_ALONE
+        if not words and not alone:
+            return True
+        wanted = _wanted((*words, item.action) if alone else words)
+        short = frozenset(piece for word in words for piece in abbreviations(word))
+        return (
+            not (wanted | short).isdisjoint(self.pieces)
+            or any(self._names(thing) for thing in (item.object, *item.members))
+            # 重点项目督导 and 重点项目数: where words say little, four characters in a row say enough.
+            or any(item.object[at : at + 4] in self.text for at in range(len(item.object) - 3))
+            or (not words and any(rest in self.text for rest in content(item.object, narrative.known, shortest=1)))
+        )
+
+    def _names(self, thing: str) -> bool:
+        name = _plain_name(thing)
+        said_plainly = thing.endswith(_EVENTS) or not content(thing)
+        return (name is not None and name in self.text) or (said_plainly and thing[-2:] in self.text)
+
+    def names_fully(self, item: PlannedItem, narrative: Narrative) -> bool:
+        """Whether rows of other tasks are plainly about the item: half of its pieces stand in their names."""
+        wanted = frozenset(piece for word in narrative.words(item.object) for piece in bigrams(word))
+        return bool(wanted) and coverage(wanted, self.pieces) >= Fraction(1, 2)
 
 
 def bare_name(name: str) -> str:
     """An indicator's name without the template's numbering (指标1：)."""
     return _LABEL.sub("", fold(name).text) or name
-
-
-def _row_texts(rows: tuple[Indicator, ...]) -> str:
-    return "。".join(f"{bare_name(row.name)}。{row.definition or ''}" for row in rows)
 
 
 def is_prose(text: str | None) -> bool:
@@ -312,3 +340,10 @@ def is_prose(text: str | None) -> bool:
 def narrative_of(ctx: Context) -> Narrative:
     """The form's narrative, read once a check."""
     return ctx.memo("narrative", lambda: read_narrative(ctx.form))
+
+
+def items_of(ctx: Context, path: str, expected: str | None) -> tuple[PlannedItem, ...]:
+    """The planned items of the target text at ``path``, read once a check; none if it is no prose."""
+    if expected is None or not is_prose(expected):
+        return ()
+    return ctx.memo(("planned items", path), lambda: planned_items(expected))
