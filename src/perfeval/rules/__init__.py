@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from perfeval.errors import ConfigurationError, quoted
@@ -13,7 +14,35 @@ if TYPE_CHECKING:
 
 __all__ = ["ALL", "by_name", "selected"]
 
-ALL: tuple[Rule, ...] = ()
+_MODULES = (
+    "funding.completion_rate_mismatch",
+    "funding.adjustment_rate_mismatch",
+    "funding.adjusted_budget_mismatch",
+    "funding.total_not_sum",
+    "funding.task_funds_exceed_total",
+    "funding.overspent",
+    "funding.negative_amount",
+    "funding.large_adjustment",
+    "funding.unexplained_adjustment",
+    "funding.low_execution",
+    "prose.field_missing",
+    "prose.planned_item_unreported",
+    "prose.planned_item_without_target",
+    "prose.shortfall_not_addressed",
+    "prose.off_topic_outcome",
+    "prose.placeholder_text",
+    "prose.duplicate_indicator",
+    "prose.repeated_text",
+)
+
+
+def _loaded(module: str) -> Rule:
+    """The rule in a module of this package; it has the name of its module."""
+    found: Rule = getattr(import_module(f"{__name__}.{module}"), module.rpartition(".")[2])
+    return found
+
+
+ALL: tuple[Rule, ...] = tuple(_loaded(module) for module in _MODULES)
 
 _BY_NAME = {rule.name: rule for rule in ALL}
 
