@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from perfeval.figures.habits import Habit
-    from perfeval.figures.sheet import Ends, Sheet
+    from perfeval.figures.sheet import Ends, Sheet, Spans
     from perfeval.figures.sums import Column
 
 __all__ = ["CODES", "Explanation", "explain"]
@@ -171,7 +171,7 @@ def _row_fits(
     key: Key,
     habit: Habit,
     replaced: dict[tuple[int, int], Ends],
-    spans: list[tuple[Ends | None, ...]],
+    spans: list[Spans],
 ) -> bool:
     """Whether a check of one row would fit with one cell replaced."""
     cells = [replaced.get((key.row, c), span) for c, span in enumerate(spans[key.row])]

@@ -11,6 +11,8 @@ from perfeval.values.interval import Interval
 from perfeval.values.rounding import REACH
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from perfeval.figures.habits import Way
     from perfeval.model import Form
     from perfeval.values.printed import Amount, Printed, Rate
@@ -26,8 +28,10 @@ __all__ = [
     "SCALE",
     "Ends",
     "Sheet",
+    "Spans",
     "cell_path",
     "ends",
+    "four",
     "interval",
     "needed_ratio_places",
     "ratio_places",
@@ -49,6 +53,15 @@ GRAIN = 1 << 12
 
 Ends = tuple[int, int]
 """An interval as two whole numbers of grains: the ends, an open one drawn in by one grain."""
+
+Spans = tuple["Ends | None", "Ends | None", "Ends | None", "Ends | None"]
+"""What a row stands for in each column of money; ``None`` where it is blank."""
+
+
+def four(spans: Iterable[Ends | None]) -> Spans:
+    """The spans of the four columns of money."""
+    first, second, third, fourth = spans
+    return first, second, third, fourth
 
 
 @frozen

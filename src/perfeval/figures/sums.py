@@ -12,17 +12,14 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from perfeval.figures.sheet import ADJUSTMENT
+from perfeval.figures.sheet import ADJUSTMENT, four
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from perfeval.figures.sheet import Ends
+    from perfeval.figures.sheet import Ends, Spans
 
 __all__ = ["Column", "Grouping", "group", "is_total"]
-
-Spans = tuple["Ends | None", ...]
-"""What a row stands for in each column of money; ``None`` where it is blank."""
 
 _COLUMNS = range(4)
 _MOST_ROWS = 200
@@ -129,10 +126,16 @@ class _Walk:
     """A partition that is being filled."""
 
     sums: Spans
-    blanks: tuple[bool, ...]
+    blanks: tuple[bool, bool, bool, bool]
     children: tuple[_Node, ...]
     cost: Cost
     rest: bool
+
+
+def _add(one: Ends | None, other: Ends | None) -> Ends | None:
+    if one is None:
+        return other
+    return one if other is None else (one[0] + other[0], one[1] + other[1])
 
 
 def _meet(one: Ends, other: Ends) -> bool:
@@ -190,6 +193,7 @@ class _Section:
         self.slack = [sum(_width(each[c]) for each in self.spans) for c in _COLUMNS]
         self.last = len(self.rows) - 1
         self.steps = 0
+        self.lenient = False
         self.nodes: list[list[tuple[int, _Node]]] = [[] for _ in self.rows]
 
     def best(self) -> _Node:
@@ -199,13 +203,20 @@ class _Section:
         flat = self._flat()
         if flat.cost[:3] == _FREE[:3]:
             return flat
-        for row in range(self.last, 0, -1):
-            self.nodes[row] = list(self._owned(row))
-        found = [node for end, node in self._owned(0, flat.cost) if end == self.last]
-        whole = min((flat, *found), key=lambda node: (node.cost, len(node.partitions)))
+        whole = self._cheapest(flat)
+        if whole.cost[0]:
+            # Only now look for the reading that fails least: it is the slower search, and rarely needed.
+            self.lenient = True
+            whole = self._cheapest(whole)
         if whole.cost[0] and self.subtotals:
             raise _TooAmbiguousError  # a subtotal below its parts is a layout this search does not know
         return whole
+
+    def _cheapest(self, known: _Node) -> _Node:
+        for row in range(self.last, 0, -1):
+            self.nodes[row] = list(self._owned(row))
+        found = [node for end, node in self._owned(0, known.cost) if end == self.last]
+        return min((known, *found), key=lambda node: (node.cost, len(node.partitions)))
 
     def _leaf(self, at: int) -> _Node:
         return _Node(self.rows[at], _FREE, self.spans[at])
@@ -247,7 +258,8 @@ class _Section:
     def _partitions(self, at: int, start: int) -> Iterator[tuple[int, Cost, _Partition]]:
         """Every stretch from ``start`` that can be a partition of the row ``at``."""
         marked = self.marked[start]
-        may_fail = at == 0 or marked
+        top = at == 0
+        may_fail = self.lenient and (top or marked)
         walks: dict[int, dict[tuple[Spans, bool], _Walk]] = {start: {(_EMPTY.sums, False): _EMPTY}}
         for here in range(start, self.last + 1):
             for walk in walks.pop(here, {}).values():
@@ -260,30 +272,45 @@ class _Section:
                     further = self._step(walk, node, here)
                     if not may_fail and self._beyond(at, further):
                         continue
-                    closed = self._closed(at, start, end, further)
-                    if may_fail or not closed.fails:
-                        yield end, _plus(further.cost, _cost(closed)), closed
+                    if may_fail or top or marked or self._fits(at, further):
+                        closed = self._closed(at, start, end, further)
+                        if may_fail or not closed.fails:
+                            yield end, _plus(further.cost, _cost(closed)), closed
                     kept = walks.setdefault(end + 1, {})
                     key = (further.sums, further.rest)
                     if key not in kept or further.cost < kept[key].cost:
                         kept[key] = further
 
     def _step(self, walk: _Walk, node: _Node, at: int) -> _Walk:
-        sums = tuple(
-            one if other is None else other if one is None else (one[0] + other[0], one[1] + other[1])
-            for one, other in zip(walk.sums, node.spans, strict=True)
+        # Written out for the four columns: this is the innermost step of the search.
+        a, b, c, d = walk.sums
+        e, f, g, h = node.spans
+        p, q, r, s = walk.blanks
+        return _Walk(
+            (_add(a, e), _add(b, f), _add(c, g), _add(d, h)),
+            (p or e is None, q or f is None, r or g is None, s or h is None),
+            (*walk.children, node),
+            walk.cost if node.cost is _FREE else _plus(walk.cost, node.cost),
+            walk.rest or self.rest[at],
         )
-        blanks = tuple(blank or span is None for blank, span in zip(walk.blanks, node.spans, strict=True))
-        children = (*walk.children, node)
-        return _Walk(sums, blanks, children, _plus(walk.cost, node.cost), walk.rest or self.rest[at])
+
+    def _fits(self, at: int, walk: _Walk) -> bool:
+        """Whether no column would fail for an owner that must be met."""
+        for whole, parts, blank in zip(self.spans[at], walk.sums, walk.blanks, strict=True):
+            if whole is None or parts is None or blank:
+                continue
+            if whole[0] > parts[1] or parts[0] > whole[1]:
+                return False
+        return True
 
     def _beyond(self, at: int, walk: _Walk) -> bool:
         """Whether the parts already exceed the whole, and further ones can only make it worse."""
-        whole = self.spans[at]
-        return any(
-            self.growing[c] and one is not None and other is not None and one[0] > other[1]
-            for c, (one, other) in enumerate(zip(walk.sums, whole, strict=True))
-        )
+        for c, whole in enumerate(self.spans[at]):
+            parts = walk.sums[c]
+            # Zeros may still take a little away: no more than all widths together.
+            if self.growing[c] and whole is not None and parts is not None and parts[0] > whole[1] + self.slack[c]:
+                return True
+        return False
 
     def _closed(self, at: int, start: int, end: int, walk: _Walk) -> _Partition:
         """The partition that ends here, judged against its owner."""
@@ -346,7 +373,7 @@ class _Section:
                     spans[c] = parts
                 elif own is not None and parts is not None and c in partition.fits and _meet(own, parts):
                     spans[c] = _hull(own, parts)
-        return _Node(self.rows[at], cost, tuple(spans), tuple(settled))
+        return _Node(self.rows[at], cost, four(spans), tuple(settled))
 
     @staticmethod
     def _by_parts(node: _Node) -> _Node:
@@ -355,10 +382,10 @@ class _Section:
         for partition in node.partitions:
             for c in partition.fails:
                 spans[c] = partition.sums[c]
-        return _Node(node.row, node.cost, tuple(spans), node.partitions)
+        return _Node(node.row, node.cost, four(spans), node.partitions)
 
 
-_EMPTY = _Walk((None,) * 4, (False,) * 4, (), _FREE, rest=False)
+_EMPTY = _Walk((None, None, None, None), (False, False, False, False), (), _FREE, rest=False)
 
 
 def _sections(labels: Sequence[str]) -> Iterator[list[list[int]]]:

@@ -19,6 +19,7 @@ from perfeval.figures.sheet import (
     RATES,
     cell_path,
     ends,
+    four,
     needed_ratio_places,
     ratio_places,
     units,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from perfeval.figures.rows import Quotient
-    from perfeval.figures.sheet import Ends, Sheet
+    from perfeval.figures.sheet import Ends, Sheet, Spans
 
 __all__ = ["Identity", "Key", "Ledger", "State", "Weighing", "weigh"]
 
@@ -92,13 +93,13 @@ class Ledger:
         self.sheet = sheet
         self.way = way
         least = sheet.amount_places if way.padded else 0
-        self.spans: list[tuple[Ends | None, ...]] = [
-            tuple(None if cell is None else ends(cell, way, exact=sheet.exact, least_places=least) for cell in line)
+        self.spans: list[Spans] = [
+            four(None if cell is None else ends(cell, way, exact=sheet.exact, least_places=least) for cell in line)
             for line in sheet.amounts
         ]
         for (row, column), span in (overrides or {}).items():
             line = self.spans[row]
-            self.spans[row] = (*line[:column], span, *line[column + 1 :])
+            self.spans[row] = four((*line[:column], span, *line[column + 1 :]))
         self.tasks = [
             ends(cell, way, exact=sheet.exact, least_places=least) for cell in sheet.tasks if cell is not None
         ]
@@ -106,8 +107,8 @@ class Ledger:
         self._quotients: dict[tuple[object, ...], Quotient] = {}
         self._adjusted: dict[bool, dict[Key, State]] = {}
 
-    def _derived(self, row: int) -> tuple[Ends | None, ...]:
-        """The amounts of a row for its sums: an adjustment or an adjusted budget may come from the other two printed."""
+    def _derived(self, row: int) -> Spans:
+        """The amounts of a row for its sums: what is printed may have been worked out from the other two as printed."""
         initial, adjustment, adjusted, actual = self.spans[row]
         if initial is None or adjustment is None or adjusted is None:
             return self.spans[row]

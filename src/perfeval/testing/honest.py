@@ -140,7 +140,7 @@ def _tree(random: Random, label: str, amounts: tuple[int, int, int], lines: int,
             budget -= below
             name = names[index] if index < len(names) else f"{label[:6]}项目{index + 1}"
             mark = under and index == 0
-            rows.append(_tree(random, name, cells, below, depth - 1, marked=mark))  # type: ignore[arg-type]
+            rows.append(_tree(random, name, cells, below, depth - 1, marked=mark))
         partitions.append(tuple(rows))
     return _Row(label, *amounts, tuple(partitions), marked)
 
