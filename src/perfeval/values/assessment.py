@@ -13,6 +13,8 @@ from perfeval.values import wording
 from perfeval.values.directions import Direction, clean_name, direction, is_rate_name, unit_hint
 from perfeval.values.expectation import Deadline, Expectation, same_text_key
 from perfeval.values.observation import Observation, Quantity
+from perfeval.values.quantities import unit_at
+from perfeval.values.text import fold
 from perfeval.values.units import UNITS, Unit, UnitTable
 
 if TYPE_CHECKING:
@@ -188,7 +190,7 @@ def _assess_words(case: _Case, expectation: Expectation) -> Assessment:
     lack = observation.cue("denied") or observation.cue("not_done")
     if lack is not None:
         return _plain(case, expectation, "missed", _reason("not-done", found=_shown(case, lack.span)))
-    asserted = _assertion_span(case, expectation, None)
+    asserted = _assertion_span(case)
     if asserted is not None:
         return _plain(case, expectation, "claimed", _reason("asserted", found=_shown(case, asserted)))
     for quantity in observation.quantities:
@@ -212,13 +214,12 @@ def _echoes(promise: str, report: str) -> bool:
     return len(promise) >= 4 and sum(1 for pair in pairs if pair in key) >= len(pairs) * Fraction(3, 5)
 
 
-def _assertion_span(case: _Case, expectation: Expectation, target: _Target | None) -> tuple[int, int] | None:
+def _assertion_span(case: _Case, target: _Target | None = None) -> tuple[int, int] | None:
     """The place of words that assert fulfilment; 完成 right before a figure that answers nothing is no assertion."""
     folded = case.observation.folded
     cue = case.observation.cue("asserted")
-    if cue is None:
+    if cue is None or (target is not None and folded[cue.place[0] : cue.place[1]] in wording.ONLY_FOR_WORDS):
         return None
-    del expectation, target
     place: tuple[int, int] | None = cue.place
     while place is not None:
         if not _governs_quantity(case.observation, place):
@@ -230,8 +231,6 @@ def _assertion_span(case: _Case, expectation: Expectation, target: _Target | Non
 
 
 def _original(case: _Case, place: tuple[int, int]) -> tuple[int, int]:
-    from perfeval.values.text import fold
-
     return fold(case.observation.text).span(*place)
 
 
@@ -316,7 +315,7 @@ def _assess_deadline(case: _Case, expectation: Expectation) -> Assessment:
         restated = not words or all(words.replace(word, "") == "" for word in (words,) if words in _RESTATING)
         restated = not words or words in _RESTATING
         return _plain(case, expectation, "claimed", _reason("restated-words", expected=expectation.text), restated=restated)
-    asserted = _assertion_span(case, expectation, None)
+    asserted = _assertion_span(case)
     if asserted is not None:
         return _plain(case, expectation, "claimed", _reason("asserted", found=_shown(case, asserted)))
     for quantity in observation.quantities:
@@ -331,12 +330,9 @@ _RESTATING = ("完成", "已完成", "达到", "已", "达成", "按时完成", 
 
 def _repeats(deadline: Deadline, date: DatePhrase) -> bool:
     """12月底前 of 2021年12月底前: the bound itself again; a plain day is a report even when it is the last one."""
-    if date.by != deadline.by:
-        return False
-    if not date.by and (date.first[1:] != deadline.first[1:]):
-        return False
     years = {date.last[0], deadline.last[0]} - {None}
-    return date.last[1:] == deadline.last[1:] and len(years) < 2 and date.by
+    same = date.last[1:] == deadline.last[1:] and date.first[1:] == deadline.first[1:]
+    return date.by == deadline.by and same and len(years) < 2
 
 
 def _past_plan(folded: str, date: DatePhrase) -> bool:
@@ -419,9 +415,7 @@ _BRACKET_UNIT = re.compile(r"[(\[](?:单位:)?([^()\[\]]{1,8})[)\]]")
 
 def _bracket_unit(case: _Case) -> Unit | None:
     """(万元) or (户) in the name of a target printed without a unit."""
-    from perfeval.values.quantities import unit_at
-
-    for match in _BRACKET_UNIT.finditer(case.name.replace("（", "(").replace("）", ")")):
+    for match in _BRACKET_UNIT.finditer(fold(case.name).text):
         unit = unit_at(match[1], case.units)
         if unit is not None:
             return unit
@@ -691,7 +685,7 @@ def _assess_unmeasured(case: _Case, target: _Target) -> Assessment:
             if part is not None:
                 return _finished(case, target, "missed", _reason("in-progress", found=_shown(case, part.span)))
     others = [quantity for quantity in observation.quantities if quantity.kind != "zero"]
-    asserted = _assertion_span(case, target.expectation, target)
+    asserted = _assertion_span(case, target)
     if asserted is not None and observation.cue("in_progress") is None:
         return _finished(case, target, "claimed", _reason("asserted", found=_shown(case, asserted)))
     if others:
@@ -715,7 +709,9 @@ def _zero_answers(case: _Case, target: _Target, zero: Quantity) -> bool:
     if text in wording.ZERO_WHOLE:
         return True
     name = clean_name(case.name)
-    named, said = wording.troubles(name), wording.troubles(text)
+    # 零感染 against 零感染: the target itself names the thing.
+    named = wording.troubles(name) | wording.troubles(fold(target.expectation.text).text)
+    said = wording.troubles(text)
     if named & said or (not named and target.value == 0):
         return True
     return not said and any(text[index : index + 2] in name for index in range(2, len(text) - 1))

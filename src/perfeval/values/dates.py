@@ -27,6 +27,7 @@ _DAY_MARKED = re.compile(r"(3[01]|[12][0-9]|0?[1-9])[日号](?!内|之内|以内
 _QUARTER = re.compile(r"第?([一二三四1-4首])个?季度")
 _TAIL = re.compile(r"[上中下]旬|[年月]?[底末终初]|中(?=[前,.;。]|$)")
 _BEFORE = re.compile(r"\(?[含]?\)?(?:之前|以前|前|止|之内|以内|内|截止|为止)")
+_THIS_YEAR = re.compile(r"[全当本今该]年度?|年度?内")
 _YEAR_SPAN = re.compile(r"((?:19|20)[0-9]{2})[-~至]((?:19|20)[0-9]{2})(?:学?年度?)?")
 
 
@@ -143,7 +144,7 @@ def _atom(text: str, place: int, year: int | None = None) -> _Atom | None:
     ):
         if text.startswith(words, place):
             return _Atom(place + 2, year, first, last, False)
-    match = re.compile(r"[全当本今该]年度?|年度?内").match(text, place)
+    match = _THIS_YEAR.match(text, place)
     if match:
         end = match.end()
         inner = _month_atom(text, end, year) or _quarter_atom(text, end, year)
@@ -178,7 +179,8 @@ def find_dates(text: str) -> tuple[DatePhrase, ...]:
             day = _DAY_MARKED.match(text, place)
             bound = _BEFORE.match(text, day.end()) if day else None
             # 15日前: a day without a month; of 15日 alone it is not known whether it is a length.
-            if day and (bound or text[day.end() - 1] == "号"):
+            monthly = text[max(place - 2, 0) : place] in ("每月", "次月", "当月", "每季", "每年")
+            if day and (bound or monthly or text[day.end() - 1] == "号"):
                 end = bound.end() if bound else day.end()
                 value = int(day[1])
                 found.append(DatePhrase(place, end, (None, 1, value), (None, 12, value), (None, 12, value), bool(bound), True))

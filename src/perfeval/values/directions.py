@@ -110,6 +110,8 @@ def direction(name: str, level1: str = "", level2: str = "", money: bool = False
     head = _head(clean_name(name))
     if head in ("higher", "lower", "exact"):
         return Direction(head, "name")
+    if head == "" and is_rate_name(name):
+        return Direction("higher", "name")
     if "成本" in level1 or "成本" in level2:
         return Direction("lower", "level")
     if head == "earned":

@@ -120,6 +120,10 @@ def _unit_tail(text: str, place: int, units: UnitTable) -> _Tail:
                 break
             per.append(word_per)
             stop = step + bracket + len(word_per)
+            # 元/人天 leaves out the mark.
+            if text[stop : stop + 1] in ("天", "日", "月", "年") and word_per in ("人", "生", "户", "个", "辆", "台"):
+                per.append(text[stop])
+                stop += 1
             if bracket:
                 inner = text.find(")", stop, stop + 6)
                 if inner >= 0:
@@ -273,9 +277,15 @@ def _role(text: str, lead: int, tail: int, floor: int, unit: Unit) -> str:
     head = text[start:lead]
     cut = max((head.rfind(mark) for mark in ",;。、!?"), default=-1)
     head = head[cut + 1 :]
-    follow = text[tail : tail + 8]
+    follow = text[tail : tail + 9]
     if any(word in head for word in wording.LEFT_OVER) or follow.startswith(wording.LEFT_UNDONE):
         return "undone"
+    # 1个项目未完成
+    if unit.family != "ratio" and follow and follow[0] not in _CLAUSE_ENDS:
+        for word in wording.CLEARLY_UNDONE:
+            place = follow.find(word)
+            if 0 < place and not any(char in _CLAUSE_ENDS for char in follow[:place]):
+                return "undone"
     if head.endswith(wording.CHANGES) or (head[:-1].endswith(wording.CHANGES) and head[-1:] in "了约近为达超"):
         return "change"
     planned = wording.planned_in(head)
@@ -452,8 +462,9 @@ def _read_chinese(text: str, match: re.Match[str], floor: int, units: UnitTable)
             return None
         fifth = text[tail.end : tail.end + 1]
         stop = tail.end
-        if fifth in ("半", "五") and fifth:
-            value, stop = value + Fraction(1, 2), stop + 1
+        if fifth and fifth in "一二三四五六七八九半":
+            # 九成八 is 98 %, 九成半 95 %.
+            value, stop = value + (Fraction(1, 2) if fifth == "半" else Fraction(chinese_value(fifth) or 0, 10)), stop + 1
         return _finish(text, start, stop, numeral, value * unit.factor, unit, floor, units, more=tail.more, printed=_arabic(value), chinese=True)
     if not _counts_here(text, start, tail.end, numeral):
         return None

@@ -19,6 +19,9 @@ F = Fraction
 FAMILIES: Mapping[str, Mapping[str, Fraction]] = MappingProxyType(
     {
         "money": {"元": F(1), "块": F(1), "块钱": F(1), "元钱": F(1), "元人民币": F(1), "圆": F(1), "角": F(1, 10)},
+        "dollars": {"美元": F(1), "美金": F(1)},
+        "hong kong dollars": {"港元": F(1), "港币": F(1)},
+        "euros": {"欧元": F(1)},
         "ratio": {"%": F(1, 100), "‰": F(1, 1000), "‱": F(1, 10000), "成": F(1, 10), "℅": F(1, 100), "百分比": F(1, 100)},
         "points": {"个百分点": F(1), "百分点": F(1), "个千分点": F(1, 10)},
         "area": {
@@ -370,7 +373,8 @@ def _spread_alike(target: Unit, result: Unit) -> bool:
     """480元 answers 500元/人: one of the two leaves out what the price is spread over; 次/年 is 次 in a year's form."""
     if not target.per or not result.per:
         rest = target.per | result.per
-        return target.family == "money" or rest <= {"年"} or not result.base
+        # 23万元 is no price for one of them, 480元 may be.
+        return (target.family == "money" and target.factor == result.factor) or rest <= {"年"} or not result.base
     small, large = sorted((target.per, result.per), key=len)
     return target.family == "money" and small < large
 
