@@ -1,0 +1,194 @@
+"""The funding block: a header with amounts, below it a row for each source of money."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from perfeval.layouts.draft import printed_number
+from perfeval.layouts.headers import Column, Header, find_header, section_of
+from perfeval.layouts.vocabulary import Block, Vocabulary, is_dash
+from perfeval.values.printed import Amount, Points, Rate
+
+if TYPE_CHECKING:
+    from perfeval.layouts.draft import Draft, Number
+    from perfeval.layouts.grid import Box, Grid
+
+__all__ = ["AMOUNTS", "funding_header", "read_funding", "read_funding_pairs"]
+
+AMOUNTS = frozenset({"initial_budget", "adjustment", "_addition", "adjusted_budget", "actual"})
+"""Columns that hold money."""
+
+_KINDS: dict[str, Number] = {
+    "initial_budget": Amount,
+    "adjustment": Amount,
+    "adjusted_budget": Amount,
+    "actual": Amount,
+    "stated_completion_rate": Rate,
+    "stated_adjustment_rate": Rate,
+    "weight": Points,
+    "score": Points,
+}
+_FIGURES = AMOUNTS | frozenset(_KINDS)
+
+
+def _looks_numeric(text: str) -> bool:
+    bare = printed_number(text)
+    return is_dash(bare) or bool(bare.lstrip("-")[:1].isdigit())
+
+
+def funding_header(grid: Grid, row: int, vocabulary: Vocabulary) -> Header | None:
+    """The header of a funding block that starts in ``row``."""
+    header = find_header(grid, row, partial(vocabulary.find, Block.FUNDING), vocabulary)
+    if header is None:
+        return None
+    money = AMOUNTS & header.roles
+    others = header.roles - AMOUNTS - {"_source", "reason"}
+    if not money or len(money) + len(others) < 2:  # noqa: PLR2004 (one label alone is a pair, not a header)
+        return None
+    # Labels with their numbers beside them are pairs: 预算数 | 100 | 执行数 | 90.
+    for column in header.columns:
+        beside = grid.right_of(column.box) if column.role in _FIGURES else None
+        if beside is not None and beside.top == row and _looks_numeric(beside.text) and not is_dash(beside.text):
+            return None
+    return header
+
+
+def _source_columns(grid: Grid, header: Header, rows: range) -> tuple[int, int]:
+    """The columns of the row labels: everything left of the first column of figures."""
+    for column in header.columns:
+        if column.role not in _FIGURES:
+            continue
+        cells = [grid.at(row, column.left) for row in rows]
+        words = [box for box in cells if box is not None and box.text and not _looks_numeric(box.text)]
+        # 年度预算数 above 总额, 财政资金 … heads the labels, not the amounts.
+        if words and len(words) * 2 > len([box for box in cells if box is not None]) and column is header.columns[0]:
+            continue
+        if column.box in header.sections:
+            continue
+        return 1, column.left
+    return 1, 1
+
+
+def _values_in(grid: Grid, row: int, column: Column) -> list[Box]:
+    return [box for box in grid.touching(row, column.left, column.right) if box.top == row]
+
+
+def read_funding(
+    grid: Grid, header: Header, draft: Draft, vocabulary: Vocabulary, stops: Any, lines: list[dict[str, Any]]
+) -> int:
+    """Read the rows below ``header`` until ``stops(row)``; the row after the block."""
+    draft.claim(*header.boxes)
+    rows = [row for row in grid.rows() if row >= header.bottom]
+    end = next((row for row in rows if stops(row)), grid.bottom)
+    rows = [row for row in rows if row < end]
+    block = range(header.bottom, end)
+    left, right = _source_columns(grid, header, block)
+    columns = [column for column in header.columns if column.left >= right and column.role != "_source"]
+    for row in rows:
+        if funding_header(grid, row, vocabulary) is not None:
+            return row
+        _read_line(grid, row, columns, (left, right), draft, vocabulary, lines)
+    return end
+
+
+def _source_boxes(grid: Grid, row: int, left: int, right: int, vocabulary: Vocabulary) -> tuple[list[Box], list[Box]]:
+    """The label cells of a row, and the labels of the whole block at their left."""
+    touching = grid.touching(row, left, right)
+    sections = set()
+    for index, box in enumerate(touching):
+        known = vocabulary.find(Block.SECTION, box.text) is not None
+        if box.height > 1 or (known and index == 0 and len(touching) > 1):
+            sections.add(box.number)
+        else:
+            break
+    return (
+        [box for box in touching if box.number not in sections and box.top == row],
+        [box for box in touching if box.number in sections],
+    )
+
+
+def _read_line(
+    grid: Grid,
+    row: int,
+    columns: list[Column],
+    span: tuple[int, int],
+    draft: Draft,
+    vocabulary: Vocabulary,
+    lines: list[dict[str, Any]],
+) -> None:
+    sources, sections = _source_boxes(grid, row, *span, vocabulary)
+    first_figure = span[1]
+    draft.claim(*(box for box in sections if vocabulary.known(box.text)))
+    if any(box.right > first_figure + 1 for box in sources) or any(len(box.text) > 40 for box in sources):  # noqa: PLR2004
+        return  # a remark across the block, not a source of money
+    path = f"$.funding[{len(lines)}]"
+    filled = [box for column in columns if column.role in _FIGURES for box in _values_in(grid, row, column)]
+    if not sources and not filled:
+        return
+    line: dict[str, Any] = {}
+    source = draft.text(f"{path}.source", *sources)
+    if source is not None:
+        line["source"] = source
+    for column in columns:
+        _read_cell(grid, row, column, path, draft, line)
+    if line:
+        lines.append(line)
+
+
+def _read_cell(grid: Grid, row: int, column: Column, path: str, draft: Draft, line: dict[str, Any]) -> None:
+    boxes = _values_in(grid, row, column)
+    if not boxes:
+        return
+    role = column.role
+    if role is None:
+        for box in boxes:
+            draft.note_cell("not-understood", "不认识的栏“{label}”，未读入：{text}", box, label=column.label)
+        return
+    if role == "_addition":
+        draft.note("inferred", "“{label}”读作预算调整数", path=f"{path}.adjustment", label=column.label)
+        role = "adjustment"
+    if role in line:
+        for box in boxes:
+            draft.no_field(box, column.label)
+        return
+    if role == "reason":
+        value = None if all(is_dash(box.text) for box in boxes) else draft.text(f"{path}.reason", *boxes)
+        for box in boxes:
+            if value is None:
+                draft.no_field(box, column.label)
+            elif box.height > 1:
+                draft.note(
+                    "shared-cell", "此格跨多行，只读入首行：{text}", path=f"{path}.reason", place=box.place, text=box.text
+                )
+    else:
+        value = draft.number(f"{path}.{role}", _KINDS[role], boxes)
+    if value is not None:
+        line[role] = value
+        if role == "stated_completion_rate" and "%" in column.label.replace("％", "%") and not value.endswith("%"):
+            draft.note("inferred", "百分号只印在栏名“{label}”中", path=f"{path}.{role}", label=column.label)
+
+
+def read_funding_pairs(
+    grid: Grid, row: int, draft: Draft, vocabulary: Vocabulary, pending: dict[str, Any], path: str
+) -> bool:
+    """Labels with their numbers to the right, without a header: 全年预算数 | 100 | 全年执行数 | 90."""
+    seen = False
+    sections = section_of(grid, row, vocabulary)
+    for box in grid.starting(row):
+        role = vocabulary.find(Block.FUNDING, box.text)
+        beside = grid.right_of(box)
+        if role not in _KINDS or beside is None or not draft.is_free(box) or (beside.left != box.right):
+            continue
+        if role in ("weight", "score") and not pending:
+            continue
+        if not _looks_numeric(beside.text) or role in pending or (box in sections and role not in AMOUNTS):
+            continue
+        draft.claim(box)
+        value = draft.number(f"{path}.{role}", _KINDS[role], [beside])
+        if value is not None:
+            pending[role] = value
+        seen = True
+    if seen:
+        draft.claim(*(box for box in sections if draft.is_free(box)))
+    return seen

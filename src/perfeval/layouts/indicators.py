@@ -1,0 +1,439 @@
+"""Indicator rows and the tasks around them: columns by their labels, groups that span rows, totals below."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from perfeval.layouts.headers import Column, Header, find_header
+from perfeval.layouts.vocabulary import Block, Vocabulary, grade_in, is_dash, is_level, is_template_line
+from perfeval.values.printed import Amount, Points
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from perfeval.layouts.draft import Draft
+    from perfeval.layouts.grid import Box, Grid
+
+__all__ = ["Table", "indicator_header", "read_indicators", "read_total", "total_label"]
+
+_LEFT_OF_NAME = frozenset({"_task", "_task_expected", "_task_outcome"})
+
+
+def _find_task(vocabulary: Vocabulary, text: str) -> str | None:
+    return vocabulary.find(Block.TASK, text) or vocabulary.find(Block.INDICATOR, text)
+
+
+def _with_tasks(header: Header, vocabulary: Vocabulary) -> Header:
+    """Labels such as 完成情况 belong to the task left of the indicator's name, to the indicator right of it."""
+    name = next((column.left for column in header.columns if column.role == "name"), None)
+    columns, used = [], set[str]()
+    for column in header.columns:
+        text = column.box.text
+        task, indicator = vocabulary.find(Block.TASK, text), vocabulary.find(Block.INDICATOR, text)
+        if name is None or column.left < name:
+            role = task or indicator
+        else:
+            role = indicator if indicator and indicator not in used else task
+            role = role if role not in used else column.role
+        if role:
+            used.add(role)
+        columns.append(Column(role, column.left, column.right, column.box, column.boxes))
+    return Header(header.top, header.bottom, tuple(columns), header.sections)
+
+
+def indicator_header(grid: Grid, row: int, vocabulary: Vocabulary) -> Header | None:
+    """The header of an indicator block, with or without tasks, that starts in ``row``."""
+    tasks = find_header(grid, row, partial(_find_task, vocabulary), vocabulary)
+    if tasks is not None:
+        tasked = _with_tasks(tasks, vocabulary)
+        roles = tasked.roles
+        if "_task" in roles and roles & {"name", "_task_expected"} and len(roles) > 2:  # noqa: PLR2004
+            return tasked
+    header = find_header(grid, row, partial(vocabulary.find, Block.INDICATOR), vocabulary)
+    if header is None:
+        return None
+    header = _named(header)
+    roles = header.roles
+    if "name" not in roles or len(roles) < 3:  # noqa: PLR2004
+        return None
+    values = {"expected", "_initial", "_adjusted", "result", "weight", "score", "definition", "_criteria"}
+    return header if roles & values else None
+
+
+def _named(header: Header) -> Header:
+    """The deepest level names the indicator where the form has no column of that name."""
+    roles = [column.role for column in header.columns]
+    if "_fourth" in roles:
+        new = {"_fourth": "name", "name": "_level3"}
+    elif "name" in roles:
+        if roles.count("name") == 1 or not {"level1", "level2"} & set(roles):
+            return header
+        new = {}
+    elif "level2" in roles:
+        new = {"level2": "name"}
+    elif "level1" in roles:
+        new = {"level1": "name"}
+    else:
+        new = {}
+    columns = [
+        Column(new.get(column.role or "", column.role), column.left, column.right, column.box, column.boxes)
+        for column in header.columns
+    ]
+    if not new and "name" not in roles:
+        # 绩效指标 as the only label of the names.
+        columns = [
+            Column("name", column.left, column.right, column.box, column.boxes)
+            if column.box in header.sections and index == 0
+            else column
+            for index, column in enumerate(columns)
+        ]
+    return Header(header.top, header.bottom, tuple(columns), header.sections)
+
+
+@frozen
+class Table:
+    """The columns of an indicator block, one for each field, and those that have no field."""
+
+    header: Header
+    chosen: dict[str, Column]
+    unkept: tuple[Column, ...]
+    unknown: tuple[Column, ...]
+
+    @classmethod
+    def of(cls, header: Header) -> Table:
+        """Choose among columns that claim the same field."""
+        name = next((column.left for column in header.columns if column.role == "name"), 0)
+        chosen: dict[str, Column] = {}
+        unkept: list[Column] = []
+        unknown: list[Column] = []
+        for column in header.columns:
+            role = column.role
+            if role is None:
+                if column.box not in header.sections:
+                    unknown.append(column)
+            elif role in ("_unkept", "_level3"):
+                unkept.append(column)
+            elif role in ("weight", "score") and role in chosen and chosen[role].left < name:
+                # 一级指标 | 分值 | 二级指标 | 分值 | 三级指标 | 分值: the last ones are the indicator's.
+                unkept.append(chosen[role])
+                chosen[role] = column
+            elif role in chosen:
+                unkept.append(column)
+            else:
+                chosen[role] = column
+        for better, second in (("reason", "_remark"), ("definition", "_criteria"), ("weight", "_declared")):
+            if second in chosen:
+                if better in chosen:
+                    unkept.append(chosen.pop(second))
+                else:
+                    chosen[better] = chosen.pop(second)
+        if "expected" in chosen and ("_initial" in chosen) and "_adjusted" not in chosen:
+            chosen["_adjusted"] = chosen.pop("expected")
+        return cls(header, chosen, tuple(unkept), tuple(unknown))
+
+
+def _in(grid: Grid, row: int, column: Column | None) -> list[Box]:
+    """Cells of a column in a row; one that reaches in from the left belongs to the column where it starts."""
+    if column is None:
+        return []
+    return [box for box in grid.touching(row, column.left, column.right) if box.left >= column.left]
+
+
+def total_label(grid: Grid, row: int, vocabulary: Vocabulary) -> Box | None:
+    """The cell that says 总分 or 合计 at the left of a row."""
+    for box in grid.touching(row, 1, grid.right):
+        if box.top == row and vocabulary.find(Block.TOTAL, box.text) is not None:
+            return box
+        if vocabulary.find(Block.SECTION, box.text) is None:
+            return None
+    return None
+
+
+def read_total(grid: Grid, row: int, label: Box, table: Table | None, draft: Draft, form: dict[str, Any]) -> None:
+    """The row 总分: points, score and perhaps the grade."""
+    draft.claim(label)
+    rest = [box for box in grid.starting(row) if box.left >= label.right and draft.is_free(box)]
+    for role, path in (("weight", "total_weight"), ("score", "total_score")):
+        column = table.chosen.get(role) if table else None
+        boxes = [box for box in rest if column and column.left <= box.left < column.right]
+        if path in form or not boxes:
+            continue
+        value = draft.number(f"$.{path}", Points, boxes)
+        if value is not None:
+            form[path] = value
+            if path == "total_weight":
+                draft.note("inferred", "总分行中分值栏的数，读作总分值", path="$.total_weight", place=boxes[0].place)
+    rest = [box for box in rest if draft.is_free(box)]
+    for box in rest:
+        if grade_in(box.text) and "grade" not in form:
+            form["grade"] = draft.text("$.grade", box)
+        elif "total_score" not in form and len(rest) == 1:
+            value = draft.number("$.total_score", Points, [box])
+            if value is not None:
+                form["total_score"] = value
+        else:
+            draft.no_field(box, label.text)
+
+
+class _Rows:
+    """Reads the rows of one block; remembers the group cells above."""
+
+    def __init__(
+        self,
+        grid: Grid,
+        table: Table,
+        draft: Draft,
+        vocabulary: Vocabulary,
+        tasks: list[dict[str, Any]],
+        indicators: list[dict[str, Any]],
+    ) -> None:
+        self.grid = grid
+        self.table = table
+        self.draft = draft
+        self.vocabulary = vocabulary
+        self.tasks = tasks
+        self.indicators = indicators
+        self.levels: dict[str, Box | None] = {"level1": None, "level2": None}
+        self.task_box: Box | None = None
+
+    def read(self, row: int) -> None:
+        """One row of the grid."""
+        chosen = self.table.chosen
+        if "_task" in chosen:
+            self._task(row)
+        self._levels(row)
+        names = [box for box in _in(self.grid, row, chosen.get("name")) if box.top == row]
+        values = self._values(row)
+        if not names:
+            above = [box for box in _in(self.grid, row, chosen.get("name")) if box.top < row]
+            if above and any(values.values()) and not is_template_line(above[0].text):
+                self._again(row, above, values)
+            else:
+                self._nameless(values)
+            return
+        self._indicator(row, names, values)
+
+    # --- groups ---
+
+    def _levels(self, row: int) -> None:
+        fresh = False
+        for level in ("level1", "level2"):
+            boxes = _in(self.grid, row, self.table.chosen.get(level))
+            if boxes:
+                if self.levels[level] is not boxes[0]:
+                    fresh = True
+                self.levels[level] = boxes[0]
+                for box in boxes:
+                    if is_level(box.text):
+                        self.draft.claim(box)
+            elif fresh:
+                self.levels[level] = None
+
+    def _task(self, row: int) -> None:
+        chosen = self.table.chosen
+        boxes = _in(self.grid, row, chosen["_task"])
+        texts = {
+            role: [box for box in _in(self.grid, row, chosen.get(role)) if box.top == row]
+            for role in ("_task_expected", "_task_outcome", "_task_funding")
+        }
+        begins = bool(boxes) and boxes[0].top == row
+        at_break = row in self.grid.breaks or any(row - 1 in self.grid.breaks for _ in (0,))
+        if not begins and texts["_task_expected"] and not boxes and not (at_break and self.tasks):
+            begins = True
+        if not begins:
+            if any(texts.values()) and self.tasks:
+                self._continue_task(texts)
+            return
+        path = f"$.tasks[{len(self.tasks)}]"
+        task: dict[str, Any] = {"indicators": []}
+        for role, field in (("_task", "name"), ("_task_expected", "expected"), ("_task_outcome", "outcome")):
+            found = boxes if role == "_task" else texts[role]
+            value = self.draft.text(f"{path}.{field}", *found)
+            if value is not None:
+                task[field] = value
+        funding = self.draft.number(f"{path}.funding", Amount, texts["_task_funding"])
+        if funding is not None:
+            task["funding"] = funding
+        if len(task) == 1 and not boxes:
+            return
+        self.tasks.append(task)
+
+    def _continue_task(self, texts: dict[str, list[Box]]) -> None:
+        """Text in a task's columns below its first row: the rest of a cell that a page break cut."""
+        task, path = self.tasks[-1], f"$.tasks[{len(self.tasks) - 1}]"
+        for role, field in (("_task_expected", "expected"), ("_task_outcome", "outcome")):
+            for box in texts[role]:
+                before = self.draft.places.get(f"{path}.{field}", ())
+                value = self.draft.text(f"{path}.{field}", box)
+                if value is None:
+                    continue
+                task[field] = task.get(field, "") + value
+                self.draft.places[f"{path}.{field}"] = (*before, box.place)
+                self.draft.note("several-cells", "由多个单元格拼接而成", path=f"{path}.{field}", place=box.place)
+        if "funding" not in task:
+            funding = self.draft.number(f"{path}.funding", Amount, texts["_task_funding"])
+            if funding is not None:
+                task["funding"] = funding
+        else:
+            for box in texts["_task_funding"]:
+                self.draft.note_cell("several-cells", "同一任务有多个金额，只读第一个；其余：{text}", box, path=path)
+
+    # --- indicators ---
+
+    def _values(self, row: int) -> dict[str, list[Box]]:
+        skip = {"name", "level1", "level2"} | _LEFT_OF_NAME | {"_task_funding"}
+        return {
+            role: [box for box in _in(self.grid, row, column) if box.top == row]
+            for role, column in self.table.chosen.items()
+            if role not in skip
+        }
+
+    def _where(self) -> tuple[list[dict[str, Any]], str]:
+        if "_task" in self.table.chosen and self.tasks:
+            rows = self.tasks[-1]["indicators"]
+            return rows, f"$.tasks[{len(self.tasks) - 1}].indicators[{len(rows)}]"
+        return self.indicators, f"$.indicators[{len(self.indicators)}]"
+
+    def _nameless(self, values: dict[str, list[Box]]) -> None:
+        for role, boxes in values.items():
+            for box in boxes:
+                if is_dash(box.text):
+                    self.draft.no_field(box)
+                else:
+                    label = self.table.chosen[role].label
+                    self.draft.note_cell("not-understood", "这一行没有指标名称，“{label}”未读入：{text}", box, label=label)
+
+    def _again(self, row: int, above: list[Box], values: dict[str, list[Box]]) -> None:
+        """A name that spans several rows with values in each: one indicator for each row of values."""
+        filled = [role for role, boxes in values.items() if boxes]
+        if set(filled) <= {"reason", "definition"}:
+            self._nameless(values)
+            return
+        rows, path = self._where()
+        self._indicator(row, above, values)
+        if self._where()[0] is rows:
+            self.draft.note("ambiguous", "指标名称跨多行，每行各读作一个指标", path=path, place=above[0].place)
+
+    def _indicator(self, row: int, names: list[Box], values: dict[str, list[Box]]) -> None:
+        draft = self.draft
+        text = "".join(box.text for box in names)
+        if is_template_line(text) or is_dash(text):
+            for box in names:
+                draft.note_cell("template-line", "样表中的空行，不是指标：{text}", box)
+            self._nameless(values)
+            return
+        rows, path = self._where()
+        indicator: dict[str, Any] = {}
+        for level in ("level1", "level2"):
+            box = self.levels[level]
+            if box is not None and box.text:
+                indicator[level] = draft.text(f"{path}.{level}", box)
+        indicator["name"] = draft.text(f"{path}.name", *names)
+        self._targets(path, values, indicator)
+        for field in ("definition", "result", "reason"):
+            value = self._text(row, f"{path}.{field}", field, values.get(field, []))
+            if value is not None:
+                indicator[field] = value
+        for field in ("weight", "score"):
+            boxes = values.get(field, [])
+            value = draft.number(f"{path}.{field}", Points, boxes)
+            if value is not None:
+                indicator[field] = value
+                if boxes[0].height > max(box.height for box in names):
+                    draft.note(
+                        "shared-cell", "此数跨多行，只记在首行：{text}",
+                        path=f"{path}.{field}", place=boxes[0].place, text=value,
+                    )
+        if "_remark" not in self.table.chosen and self.table.chosen.get("reason") is not None:
+            self._say_remark(path, indicator)
+        self._others(row)
+        rows.append(indicator)
+
+    def _say_remark(self, path: str, indicator: dict[str, Any]) -> None:
+        column = self.table.chosen["reason"]
+        if column.role == "_remark" and "reason" in indicator:
+            self.draft.note("inferred", "“{label}”读作偏差原因", path=f"{path}.reason", label=column.label)
+
+    def _text(self, row: int, path: str, role: str, boxes: list[Box]) -> str | None:
+        """A text of the row, also one that its cell shares with the rows above."""
+        if not boxes:
+            above = [box for box in _in(self.grid, row, self.table.chosen.get(role)) if box.top < row]
+            if not above or above[0].top < self.table.header.bottom:
+                return None
+            self.draft.note("shared-cell", "此格跨多行，各行都读入", path=path, place=above[0].place)
+            boxes = above
+        return self.draft.text(path, *boxes)
+
+    def _target(self, path: str, role: str, values: dict[str, list[Box]]) -> str | None:
+        """A target from its cell and the cells for its operator and unit, joined without blanks."""
+        target = values.get(role, [])
+        operator = [box for box in values.get("_operator", []) if not is_dash(box.text)]
+        unit = [box for box in values.get("_unit", []) if not is_dash(box.text)]
+        if not target and role != "expected":
+            return None
+        text = "".join(box.text for box in target)
+        kept_operator = [box for box in operator if not (text.startswith(box.text) or _is_nature(box.text))]
+        kept_unit = [box for box in unit if not text.endswith(box.text)]
+        for box in (*operator, *unit):
+            if box not in kept_operator and box not in kept_unit:
+                self.draft.note_cell("no-field", "未并入目标值：{text}", box, path=path)
+        return self.draft.text(path, *kept_operator, *target, *kept_unit)
+
+    def _targets(self, path: str, values: dict[str, list[Box]], indicator: dict[str, Any]) -> None:
+        if "_initial" in self.table.chosen or "_adjusted" in self.table.chosen:
+            values = dict(values)
+            if values.get("_adjusted"):
+                initial = self._target(f"{path}.initial_expected", "_initial", values)
+                if initial is not None:
+                    indicator["initial_expected"] = initial
+                values["expected"] = values["_adjusted"]
+            else:
+                values["expected"] = values.get("_initial", [])
+        expected = self._target(f"{path}.expected", "expected", values)
+        if expected is not None:
+            indicator["expected"] = expected
+        for role in ("_operator", "_unit"):
+            for box in values.get(role, []):
+                if self.draft.is_free(box):
+                    self.draft.no_field(box, self.table.chosen[role].label)
+
+    def _others(self, row: int) -> None:
+        for column in self.table.unkept:
+            for box in _in(self.grid, row, column):
+                if box.top == row and self.draft.is_free(box):
+                    self.draft.no_field(box, column.label)
+        for column in self.table.unknown:
+            for box in _in(self.grid, row, column):
+                if box.top == row and self.draft.is_free(box):
+                    self.draft.note_cell("not-understood", "不认识的栏“{label}”，未读入：{text}", box, label=column.label)
+
+
+def _is_nature(text: str) -> bool:
+    """指标性质 that says what sort of indicator this is, not how to compare: 定量指标, 正向指标."""
+    return text in ("定量", "定量指标", "定性指标", "正向指标", "反向指标", "正向", "反向", "预期性", "约束性")
+
+
+def read_indicators(
+    grid: Grid,
+    header: Header,
+    draft: Draft,
+    vocabulary: Vocabulary,
+    stops: Callable[[int], bool],
+    form: dict[str, Any],
+) -> tuple[int, Table]:
+    """Read the rows below ``header`` until ``stops(row)``; the row after the block, and its columns."""
+    draft.claim(*header.boxes, *header.sections)
+    table = Table.of(header)
+    rows = _Rows(grid, table, draft, vocabulary, form["tasks"], form["indicators"])
+    for row in [row for row in grid.rows() if row >= header.bottom]:
+        label = total_label(grid, row, vocabulary)
+        if label is not None:
+            read_total(grid, row, label, table, draft, form)
+        elif stops(row):
+            return row, table
+        else:
+            rows.read(row)
+    return grid.bottom, table

@@ -1,0 +1,99 @@
+"""The goal block: the expected goal and its outcome, side by side or one under the other."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from perfeval.layouts.headers import Header, find_header
+from perfeval.layouts.vocabulary import Block, Vocabulary
+
+if TYPE_CHECKING:
+    from perfeval.layouts.draft import Draft
+    from perfeval.layouts.grid import Box, Grid
+
+__all__ = ["objective_header", "read_objective", "read_objective_pair"]
+
+
+def objective_header(grid: Grid, row: int, vocabulary: Vocabulary) -> Header | None:
+    """A row that names the goal and its outcome beside each other, with texts below."""
+    find = partial(vocabulary.find, Block.OBJECTIVE)
+    header = find_header(grid, row, find, vocabulary, least=2)
+    if header is None:
+        return None
+    roles = header.roles
+    if "outcome" not in roles or not roles & {"expected", "_initial", "_adjusted"}:
+        return None
+    # Anything else in the row is a column of another block, such as the tasks.
+    strangers = [box for box in grid.starting(row) if find(box.text) is None and box not in header.sections]
+    return None if len(strangers) > 2 else header  # noqa: PLR2004 (偏差原因 and a remark may stand beside)
+
+
+def read_objective(
+    grid: Grid, header: Header, draft: Draft, vocabulary: Vocabulary, stops: Any, objective: dict[str, str]
+) -> int:
+    """Read the texts below ``header`` until ``stops(row)``; the row after the block."""
+    draft.claim(*header.boxes, *header.sections)
+    rows = [row for row in grid.rows() if row >= header.bottom]
+    end = next((row for row in rows if stops(row)), grid.bottom)
+    found: dict[str, list[Box]] = {}
+    for row in rows:
+        if row >= end:
+            break
+        inside = [box for box in grid.starting(row) if draft.is_free(box)]
+        for column in header.columns:
+            boxes = [box for box in inside if column.left <= box.left < column.right]
+            if column.role:
+                found.setdefault(column.role, []).extend(boxes)
+            else:
+                for box in boxes:
+                    if vocabulary.find(Block.SECTION, box.text) is None:
+                        draft.no_field(box, column.label)
+                    else:
+                        draft.claim(box)
+        draft.claim(*(box for box in inside if vocabulary.find(Block.SECTION, box.text) is not None and box.left == 1))
+    adjusted, initial = found.get("_adjusted", []), found.get("_initial", [])
+    expected = found.get("expected", []) or adjusted or initial
+    for name, boxes in (("expected", expected), ("outcome", found.get("outcome", []))):
+        _settle(draft, name, boxes, objective)
+    for box in (*adjusted, *initial):
+        if box not in expected:
+            draft.no_field(box, "年初绩效目标" if box in initial else "调整后绩效目标")
+    return end
+
+
+def _settle(draft: Draft, name: str, boxes: list[Box], objective: dict[str, str]) -> None:
+    path = f"$.objective.{name}"
+    if not boxes:
+        return
+    if name in objective:
+        for box in boxes:
+            draft.note_cell("conflict", "此处又印了一次，未读入：{text}", box, path=path)
+        return
+    value = draft.text(path, *boxes)
+    if value is not None:
+        objective[name] = value
+        if len(boxes) > 1:
+            draft.note("several-cells", "由{count}个单元格拼接而成", path=path, place=boxes[0].place, count=len(boxes))
+
+
+def read_objective_pair(
+    grid: Grid, row: int, draft: Draft, vocabulary: Vocabulary, objective: dict[str, str]
+) -> bool:
+    """A label with its text to the right: 预期目标 | 保障…"""
+    seen = False
+    for box in grid.starting(row):
+        if not draft.is_free(box):
+            continue
+        name = vocabulary.find(Block.OBJECTIVE, box.text)
+        if name is None:
+            continue
+        beside = grid.right_of(box)
+        if beside is None or not draft.is_free(beside) or beside.left != box.right or vocabulary.known(beside.text):
+            continue
+        if beside.top != box.top:
+            continue
+        draft.claim(box)
+        _settle(draft, name if name == "outcome" else "expected", [beside], objective)
+        seen = True
+    return seen

@@ -1,0 +1,273 @@
+"""One form from the grid and the lines around it: blocks are found by their labels, in any order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from perfeval.layouts.draft import Draft
+from perfeval.layouts.funding import funding_header, read_funding, read_funding_pairs
+from perfeval.layouts.grid import Box, Grid, joined
+from perfeval.layouts.head import Found, inline_pairs, pair_label, read_pairs
+from perfeval.layouts.indicators import Table, indicator_header, read_indicators, read_total, total_label
+from perfeval.layouts.objective import objective_header, read_objective, read_objective_pair
+from perfeval.layouts.titles import (
+    is_attachment,
+    is_year_line,
+    money_unit_in,
+    title_kind,
+    title_line,
+    years_in,
+)
+from perfeval.layouts.vocabulary import Block, Vocabulary, is_level
+from perfeval.tables import Cell, Paragraph
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Sheet", "read_sheet"]
+
+
+@frozen
+class Sheet:
+    """What the blocks of one form held, before a layout decides what its head means."""
+
+    draft: Draft
+    values: dict[str, Any]
+    head: list[Found]
+    seen: frozenset[str]
+    cells: int
+
+
+class _Reader:
+    def __init__(self, grid: Grid, vocabulary: Vocabulary) -> None:
+        self.grid = grid
+        self.vocabulary = vocabulary
+        self.draft = Draft()
+        self.objective: dict[str, str] = {}
+        self.values: dict[str, Any] = {"funding": [], "tasks": [], "indicators": []}
+        self.head: list[Found] = []
+        self.seen: set[str] = set()
+        self.table: Table | None = None
+        self.pairs: dict[str, Any] = {}
+
+    # --- where one block ends and another begins ---
+
+    def _other_block(self, row: int) -> bool:
+        grid, vocabulary = self.grid, self.vocabulary
+        return (
+            indicator_header(grid, row, vocabulary) is not None
+            or objective_header(grid, row, vocabulary) is not None
+            or pair_label(grid, row, vocabulary)
+        )
+
+    def _ends_indicators(self, row: int) -> bool:
+        return self._other_block(row) or funding_header(self.grid, row, self.vocabulary) is not None
+
+    def _ends_funding(self, row: int) -> bool:
+        if self._other_block(row) or self._is_objective_row(row):
+            return True
+        first = next(iter(self.grid.starting(row)), None)
+        return first is not None and self._is_other_section(first)
+
+    def _is_objective_row(self, row: int) -> bool:
+        return any(
+            self.vocabulary.find(Block.OBJECTIVE, box.text) is not None for box in self.grid.starting(row)[:2]
+        )
+
+    def _is_other_section(self, box: Box) -> bool:
+        return self.vocabulary.find(Block.SECTION, box.text) is not None and box.height > 1
+
+    def _ends_objective(self, row: int) -> bool:
+        return self._ends_indicators(row)
+
+    # --- rows ---
+
+    def read(self) -> None:
+        row = 1
+        for at in list(self.grid.rows()):
+            if at < row:
+                continue
+            row = self._row(at)
+        if self.pairs:
+            self.values["funding"].append(self.pairs)
+        if self.objective:
+            self.values["objective"] = self.objective
+
+    def _row(self, row: int) -> int:
+        grid, draft, vocabulary = self.grid, self.draft, self.vocabulary
+        if not any(draft.is_free(box) for box in grid.starting(row)):
+            return row + 1
+        header = indicator_header(grid, row, vocabulary)
+        if header is not None:
+            self.seen |= {f"indicator.{role}" for role in header.roles}
+            end, self.table = read_indicators(grid, header, draft, vocabulary, self._ends_indicators, self.values)
+            self._units(header.boxes)
+            return end
+        header = funding_header(grid, row, vocabulary)
+        if header is not None:
+            self.seen |= {f"funding.{role}" for role in header.roles}
+            self._units((*header.boxes, *header.sections, *grid.touching(row, 1, grid.right)))
+            return read_funding(grid, header, draft, vocabulary, self._ends_funding, self.values["funding"])
+        header = objective_header(grid, row, vocabulary)
+        if header is not None:
+            self.seen |= {f"objective.{role}" for role in header.roles}
+            return read_objective(grid, header, draft, vocabulary, self._ends_objective, self.objective)
+        label = total_label(grid, row, vocabulary)
+        if label is not None and self.table is not None:
+            read_total(grid, row, label, self.table, draft, self.values)
+            return row + 1
+        path = f"$.funding[{len(self.values['funding'])}]"
+        if read_funding_pairs(grid, row, draft, vocabulary, self.pairs, path):
+            self.seen |= {f"funding.{role}" for role in self.pairs}
+            self._units(tuple(grid.touching(row, 1, grid.right)))
+            return row + 1
+        if read_objective_pair(grid, row, draft, vocabulary, self.objective):
+            self.seen |= {f"objective.{name}" for name in self.objective}
+            draft.claim(*(box for box in grid.touching(row, 1, 3) if vocabulary.find(Block.SECTION, box.text)))
+        before = len(self.head)
+        read_pairs(grid, row, draft, vocabulary, self.head)
+        self.seen |= {f"head.{item.role}" for item in self.head[before:]}
+        if label is not None and draft.is_free(label):
+            read_total(grid, row, label, None, draft, self.values)
+        return row + 1
+
+    def _units(self, boxes: Sequence[Box]) -> None:
+        for box in boxes:
+            unit = money_unit_in(box.text) if self.vocabulary.known(box.text) else None
+            if unit is None:
+                continue
+            if self.values.get("money_unit", unit) != unit:
+                self.draft.note(
+                    "conflict", "金额单位不止一个：{text}；读入的是{chosen}",
+                    path="$.money_unit", place=box.place, text=box.text, chosen=self.values["money_unit"],
+                )
+            elif "money_unit" not in self.values:
+                self.values["money_unit"] = unit
+                self.draft.places["$.money_unit"] = (box.place,)
+
+    # --- what stands outside the blocks ---
+
+    def lines(self, boxes: Sequence[Box]) -> None:
+        """Title, year and unit among cells and paragraphs above or below the table."""
+        for box in boxes:
+            if self.draft.is_free(box):
+                self._line(box)
+
+    def _line(self, box: Box) -> None:
+        draft, values = self.draft, self.values
+        text = box.text
+        if "title" not in values and title_kind(text) is not None:
+            values["title"] = title_line(box.cell.text)
+            draft.claim(box)
+            draft.places["$.title"] = (box.place,)
+            self._year(box, text)
+        elif is_year_line(text) or title_kind(text) is not None:
+            draft.claim(box)
+            self._year(box, text)
+        elif is_attachment(text):
+            draft.claim(box)
+        else:
+            unit = money_unit_in(text)
+            pairs = inline_pairs(box.cell.text, self.vocabulary)
+            if unit and (pairs is None or len(pairs) == 1):
+                draft.claim(box)
+                self._units_line(box, unit)
+
+    def _year(self, box: Box, text: str) -> None:
+        years = years_in(text)
+        if not years:
+            return
+        if len(years) > 1:
+            self.draft.note("ambiguous", "一行中有几个年份：{text}", path="$.year", place=box.place, text=text)
+        elif self.values.setdefault("year", years[0]) == years[0]:
+            self.draft.also("$.year", box)
+        else:
+            self.draft.note(
+                "conflict", "年份不一致：{text}；读入的是{chosen}",
+                path="$.year", place=box.place, text=text, chosen=self.values["year"],
+            )
+
+    def _units_line(self, box: Box, unit: str) -> None:
+        if self.values.setdefault("money_unit", unit) == unit:
+            self.draft.also("$.money_unit", box)
+        else:
+            self.draft.note(
+                "conflict", "金额单位不止一个：{text}；读入的是{chosen}",
+                path="$.money_unit", place=box.place, text=box.text, chosen=self.values["money_unit"],
+            )
+
+    def sweep(self) -> None:
+        """Whatever nobody claimed is a label, or is said."""
+        for box in self.grid.boxes:
+            if not self.draft.is_free(box):
+                continue
+            if self.vocabulary.known(box.text) or is_level(box.text) or is_attachment(box.text):
+                self.draft.claim(box)
+            elif box.text and self._is_footnote(box):
+                self.draft.no_field(box)
+            elif box.text:
+                self.draft.note_cell("not-understood", "未能识别，未读入：{text}", box)
+            else:
+                self.draft.claim(box)
+
+    def _is_footnote(self, box: Box) -> bool:
+        """A text below everything or across the whole width."""
+        alone = len(self.grid.touching(box.top, 1, self.grid.right)) == 1
+        return alone or inline_pairs(box.cell.text, self.vocabulary) is not None
+
+
+def _box_of(paragraph: Paragraph, number: int) -> Box:
+    return Box(Cell(text=paragraph.text, row=1, column=1, place=paragraph.place), number, 0)
+
+
+def read_sheet(grid: Grid, before: Sequence[Paragraph], after: Sequence[Paragraph], vocabulary: Vocabulary) -> Sheet:
+    """Everything that the grid and the lines around it say."""
+    reader = _Reader(grid, vocabulary)
+    # The title line first: its year and unit win over those printed elsewhere.
+    top = [box for box in grid.boxes if box.top <= _first_block(grid, vocabulary)]
+    lines = [_box_of(item, -1 - index) for index, item in enumerate((*before, *after))]
+    reader.lines(lines[: len(before)])
+    reader.lines(top)
+    reader.read()
+    for box in lines:
+        if reader.draft.is_free(box):
+            _outside(reader, box)
+    reader.sweep()
+    return Sheet(reader.draft, reader.values, reader.head, frozenset(reader.seen), len(grid.boxes))
+
+
+def _first_block(grid: Grid, vocabulary: Vocabulary) -> int:
+    """The row of the first header of a block; titles and unit lines stand above it."""
+    for row in grid.rows():
+        if funding_header(grid, row, vocabulary) or objective_header(grid, row, vocabulary):
+            return row - 1
+        if indicator_header(grid, row, vocabulary):
+            return row - 1
+    return grid.bottom
+
+
+def _outside(reader: _Reader, box: Box) -> None:
+    """A paragraph outside the table: pairs of label and value, or a remark."""
+    pairs = inline_pairs(box.cell.text, reader.vocabulary)
+    draft = reader.draft
+    if pairs is None:
+        if reader.vocabulary.known(box.text) or is_year_line(box.text):
+            draft.claim(box)
+        else:
+            draft.note_cell("outside", "表外文字：{text}", box)
+        return
+    draft.claim(box)
+    for label, text in pairs:
+        if not text or (not label and reader.vocabulary.known(text)):
+            continue
+        block = next(
+            (b for b in (Block.HEAD, Block.TEXT) if label and reader.vocabulary.find(b, label) is not None), None
+        )
+        if block is None:
+            draft.note("outside", "表外文字：{text}", place=box.place, text=f"{label}：{text}" if label else joined(text))
+        else:
+            name = reader.vocabulary.find(block, label) or ""
+            reader.head.append(Found(name, label, joined(text), box))
+            reader.seen.add(f"head.{name}")
