@@ -171,7 +171,7 @@ def check(
         raise ConfigurationError(f"check() 需要 Form，得到 {type(form).__name__}")
     policy = load_profile(profile) if isinstance(profile, str) else profile
     parts = tuple(walk(form))
-    context = Context(form)
+    context = Context(form, policy=policy.own_policy)
     findings: list[tuple[int, int, Finding]] = []
     lacking: list[Lacking] = []
     confirmed: list[Confirmed] = []

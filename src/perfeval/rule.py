@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from perfeval.figures import Figures
     from perfeval.messages import Evidence
     from perfeval.model import Form, Part
+    from perfeval.policy import Policy
 
 __all__ = [
     "PASSED",
@@ -88,16 +89,23 @@ def unchecked(*fields: str) -> Unchecked:
 class Context:
     """What a rule may look at besides its part: the whole form, the part's address, work shared between rules."""
 
-    __slots__ = ("_shared", "form", "path")
+    __slots__ = ("_policy", "_shared", "form", "path")
 
-    def __init__(self, form: Form, path: str = "$", _shared: dict[object, Any] | None = None) -> None:
+    def __init__(
+        self,
+        form: Form,
+        path: str = "$",
+        _shared: dict[object, Any] | None = None,
+        policy: Policy | None = None,
+    ) -> None:
         self.form = form
         self.path = path
+        self._policy = policy
         self._shared: dict[object, Any] = {} if _shared is None else _shared
 
     def at(self, path: str) -> Context:
         """The same context for the part at ``path``."""
-        return Context(self.form, path, self._shared)
+        return Context(self.form, path, self._shared, self._policy)
 
     def memo(self, key: object, compute: Callable[[], T]) -> T:
         """``compute()``, done once a check for each ``key`` however many rules ask."""
@@ -105,6 +113,15 @@ class Context:
             self._shared[key] = compute()
         value: T = self._shared[key]
         return value
+
+    @property
+    def policy(self) -> Policy:
+        """What the profile settles besides rules: scoring, definitions, the template's cells, words."""
+        if self._policy is None:
+            from perfeval.policy import Policy
+
+            self._policy = self.memo("policy", Policy)
+        return self._policy
 
     @property
     def figures(self) -> Figures:

@@ -1,0 +1,167 @@
+"""Which profile a form seems to be made under, judged by what is printed on it and never by anything else."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from perfeval.messages import Phrase
+from perfeval.profile import DEFAULT, Profile, profiles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from perfeval.model import Form, Indicator
+    from perfeval.values.printed import Points
+
+__all__ = ["Proposal", "proposals"]
+
+# 湖南路街道 is in Shanghai: a place name before 路, 街 or 巷 names a street.
+_STREET = r"(?![东西南北中]?[一二三四五六]?(?:路|街|巷|大道|大街|弄))"
+_POINTS_IN_NAME = re.compile(r"[(（\[【][^)）\]】]{0,12}[)）\]】]")
+_PLACE_WEIGHT = 10
+
+
+@frozen(kw_only=True)
+class Proposal:
+    """A profile and why it is proposed; ``strength`` orders proposals, a place name outweighs everything else."""
+
+    profile: str
+    strength: int
+    reasons: tuple[Phrase, ...]
+
+    def explain(self, lang: str = "zh") -> tuple[str, ...]:
+        """The reasons in ``lang``."""
+        return tuple(reason.render(lang) for reason in self.reasons)
+
+
+def proposals(form: Form) -> tuple[Proposal, ...]:
+    """Every profile that nothing on the form speaks against and something speaks for, the likeliest first.
+
+    Empty if nothing on the form tells; then ``default`` is the one to use.
+    """
+    seen = _Seen(form)
+    made = (_proposal(seen, profile) for profile in profiles() if profile != DEFAULT)
+    return tuple(sorted(filter(None, made), key=lambda each: (-each.strength, each.profile)))
+
+
+@frozen
+class _Sign:
+    """One thing that speaks for a profile."""
+
+    reason: Phrase
+    weight: int
+
+
+class _Seen:
+    """What tells on a form."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        rows = tuple(_rows(form))
+        self.scored = _scored(form, rows)
+        self.structure = _structure(form)
+        self.execution = next((line.weight for line in form.funding if line.weight is not None), None)
+        self.weights = _weights(rows)
+        self.names = " ".join(filter(None, (form.title, form.department, form.project, form.implementer)))
+
+
+def _rows(form: Form) -> Iterator[Indicator]:
+    yield from form.indicators
+    for task in form.tasks:
+        yield from task.indicators
+
+
+def _scored(form: Form, rows: Iterable[Indicator]) -> bool | None:
+    """Whether points are printed anywhere; None on a form that has nothing to give points to."""
+    points = [points for line in form.funding for points in (line.weight, line.score)]
+    points += [points for row in rows for points in (row.weight, row.score)]
+    if not points:
+        return None
+    return form.total_score is not None or any(each is not None for each in points)
+
+
+def _structure(form: Form) -> str | None:
+    if form.tasks:
+        return "tasks"
+    return "levels" if any(row.level1 for row in form.indicators) else None
+
+
+def _weights(rows: Iterable[Indicator]) -> dict[str, Fraction]:
+    """The points of each level-1 indicator; empty if a row has none or they are percentages."""
+    made: dict[str, Fraction] = {}
+    for row in rows:
+        if row.level1 is None or row.weight is None or row.weight.percent:
+            return {}
+        name = _POINTS_IN_NAME.sub("", row.level1).strip().removesuffix("指标")
+        made[name] = made.get(name, Fraction(0)) + row.weight.value
+    return made
+
+
+def _proposal(seen: _Seen, profile: Profile) -> Proposal | None:
+    signs = tuple(_signs(seen, profile))
+    if not signs or None in signs:
+        return None
+    reasons = [sign for sign in signs if sign is not None]
+    strength = sum(sign.weight for sign in reasons)
+    year = seen.form.year
+    if year is not None and profile.valid_from is not None:
+        reasons.append(_Sign(Phrase.of("{year}年度在方案的适用期内", year=str(year)), 1))
+        strength += 1
+    return Proposal(profile=profile.name, strength=strength, reasons=tuple(sign.reason for sign in reasons))
+
+
+def _signs(seen: _Seen, profile: Profile) -> Iterator[_Sign | None]:
+    """What speaks for the profile; None for what speaks against it."""
+    form, edition, scoring = seen.form, profile.policy.edition, profile.policy.scoring
+    if profile.places:
+        place = _place(seen.names, profile.places)
+        yield None if place is None else _Sign(Phrase.of("表上写有“{place}”", place=place), _PLACE_WEIGHT)
+    if edition.kinds is not None and form.kind not in edition.kinds:
+        yield None
+    if form.year is not None and not profile.covers(form.year):
+        yield None
+    scored = Phrase.of("表上有分值和得分") if seen.scored else Phrase.of("表上没有分值和得分")
+    yield from _sign(edition.scored, seen.scored, scored)
+    yield from _sign(edition.structure, seen.structure, _STRUCTURES.get(seen.structure or ""))
+    yield from _sign(_value(scoring.execution_points), _printed(seen.execution), _execution(seen.execution))
+    if seen.weights and scoring.level1_weights:
+        if any(_same(seen.weights, each.points) for each in scoring.level1_weights):
+            yield _Sign(Phrase.of("一级指标的分值与方案一致"), 2)
+        elif not profile.places:
+            # A place name is not outweighed by points that a department may have shifted.
+            yield None
+
+
+def _sign(wanted: object, printed: object, reason: Phrase | None) -> Iterator[_Sign | None]:
+    if wanted is not None and printed is not None:
+        yield None if wanted != printed or reason is None else _Sign(reason, 1)
+
+
+_STRUCTURES = {
+    "levels": Phrase.of("指标按一级、二级、三级排列"),
+    "tasks": Phrase.of("指标按主要任务排列"),
+}
+
+
+def _value(points: object) -> Fraction | None:
+    return None if points is None else Fraction(str(points))
+
+
+def _printed(points: Points | None) -> Fraction | None:
+    return None if points is None or points.percent else points.value
+
+
+def _execution(points: Points | None) -> Phrase | None:
+    return None if points is None else Phrase.of("预算执行为{points}分", points=points)
+
+
+def _place(names: str, places: tuple[str, ...]) -> str | None:
+    return next((place for place in places if re.search(re.escape(place) + _STREET, names)), None)
+
+
+def _same(weights: dict[str, Fraction], wanted: tuple[tuple[str, object], ...]) -> bool:
+    return weights == {name.removesuffix("指标"): Fraction(str(points)) for name, points in wanted}
