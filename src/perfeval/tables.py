@@ -84,7 +84,8 @@ class Cell:
 
     ``row`` and ``column`` count from 1 in the table (in a worksheet they are those of the sheet: ``G7`` is row 7,
     column 7). ``text`` keeps line wraps as ``\n`` and is stripped of outer blanks. ``marks`` are names from
-    ``MARKS``. ``stored`` is the value behind the text where the two differ: a number before its format, a formula.
+    ``MARKS``. ``stored`` is the number before its format, where that is not the text itself; ``formula`` is the
+    formula that gave the value, with its ``=``.
     """
 
     text: str
@@ -95,6 +96,7 @@ class Cell:
     place: Place
     marks: tuple[str, ...] = ()
     stored: str | None = None
+    formula: str | None = None
 
 
 @frozen(kw_only=True)
