@@ -134,7 +134,7 @@ def _equivalents() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 def bigrams(text: str) -> frozenset[str]:
-    """Every two neighbouring characters of the words in a text; blanks and punctuation part words."""
+    """Every two neighbouring characters of the words in a text; punctuation parts words, blanks do not."""
     pieces: set[str] = set()
     for run in _WORD.findall(fold(text).text):
         pieces.update(map(add, run, run[1:]))

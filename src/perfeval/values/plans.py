@@ -31,7 +31,7 @@ MOST_ITEMS = 100
 LIGHT_VERBS = (
     "开展", "进行", "完成", "组织", "召开", "举办", "举行", "实施", "做好", "搞好", "抓好", "办好", "解决", "处理",
     "提供", "承办",
-    "筹备", "筹办", "启动", "协助", "配合", "协调", "支持", "参与", "参加", "安排", "请", "送", "给予",
+    "筹备", "筹办", "启动", "协助", "配合", "协调", "支持", "参与", "参加", "安排", "请", "送", "给予", "委托",
 )
 # Verbs that are the activity, for all departments: a verb belongs here if one can see whether its object was done.
 ACTION_VERBS = (
