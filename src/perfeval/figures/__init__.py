@@ -104,7 +104,7 @@ def judge(form: Form) -> Figures:
     failing = tuple(key for key, state in now.items() if state.fails)
     doubtful: dict[Key, Column] = {
         Key(Identity.SUM, each.whole, each.column): each
-        for each in weighing.ledger(habit.amounts).grouping.columns
+        for each in weighing.ledger(habit).grouping.columns
         if each.state == "short" and each.also_fits
     }
     checks: list[Check] = []
@@ -178,6 +178,8 @@ def _reasons(weighing: Weighing, key: Key, habit: Habit) -> tuple[str, ...]:
     ):
         if plainer != habit and _fails(weighing, key, plainer):
             needed += [f"{name}-{element}" for element in way.elements]
+    if habit.worked_out and _fails(weighing, key, evolve(habit, worked_out=False)):
+        needed.append("amounts-worked-out")
     conventions = habit.conventions
     for element, code, of in _CONVENTIONS:
         if getattr(conventions, element) and key.identity in of:
@@ -206,6 +208,7 @@ def habit_codes(habit: Habit) -> tuple[str, ...]:
     """Everything that is unusual about a habit, as codes."""
     return (
         *(f"amounts-{element}" for element in habit.amounts.elements),
+        *(("amounts-worked-out",) if habit.worked_out else ()),
         *(f"rates-{element}" for element in habit.rates.elements),
         *(code for element, code, _ in _CONVENTIONS if getattr(habit.conventions, element)),
     )

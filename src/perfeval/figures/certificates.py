@@ -54,7 +54,8 @@ class Certificate:
 
 def certify(weighing: Weighing, key: Key, habit: Habit, habits: int) -> Certificate:
     """The certificate of a check under ``habit``, widened to all roundings at once where that is enough."""
-    widest = evolve(habit, amounts=Way(Manner.ANY, padded=True), rates=Way(Manner.ANY, padded=True))
+    every_way = Way(Manner.ANY, padded=True)
+    widest = evolve(habit, amounts=every_way, rates=every_way, worked_out=True)
     state = weighing.states(widest).get(key)
     every = state is not None and state.fails
     chosen = widest if every else habit
@@ -68,7 +69,7 @@ def _of_rate(weighing: Weighing, key: Key, habit: Habit, habits: int, *, every: 
     conventions = habit.conventions
     percent = conventions.completion_without_percent if completion else conventions.adjustment_without_percent
     rate = weighing.rates[key]
-    ledger = weighing.ledger(habit.amounts)
+    ledger = weighing.ledger(habit)
     quotient = ledger.quotient(key, conventions)
     values = quotient.values
     keys = weighing.completions if completion else weighing.adjustments
@@ -133,7 +134,7 @@ def _printings(
 
 
 def _of_amount(weighing: Weighing, key: Key, habit: Habit, habits: int, *, every: bool) -> Certificate:
-    sheet, ledger = weighing.sheet, weighing.ledger(habit.amounts)
+    sheet, ledger = weighing.sheet, weighing.ledger(habit)
     if key.identity is Identity.TASKS:
         low = sum(low for low, _ in ledger.tasks)
         high = sum(high for _, high in ledger.tasks)

@@ -131,10 +131,10 @@ def _repairs(weighing: Weighing, key: Key, habit: Habit, slip: _Slip) -> bool:
         if slip.rate is not None:
             states = _changed(weighing, slip).column(_keys(weighing, key), habit)
             return states[key].fits
-        ledger = weighing.ledger(habit.amounts)
+        ledger = weighing.ledger(habit)
         span = slip.span if slip.span is not None else _span(weighing, slip.amount, habit)
         return _row_fits(weighing, key, habit, {(slip.row, slip.column): span}, ledger.spans)
-    own = weighing.ledger(habit.amounts)
+    own = weighing.ledger(habit)
     span = slip.span if slip.span is not None else _span(weighing, slip.amount, habit)
     before = own.spans[slip.row][slip.column]
     assert before is not None
@@ -156,7 +156,7 @@ def _keys(weighing: Weighing, key: Key) -> tuple[Key, ...]:
 
 
 def _failing_columns(weighing: Weighing, key: Key, habit: Habit) -> list[Column]:
-    columns = weighing.ledger(habit.amounts).grouping.columns
+    columns = weighing.ledger(habit).grouping.columns
     return [c for c in columns if (c.whole, c.column, c.state) == (key.row, key.column, "fails")]
 
 
@@ -247,7 +247,7 @@ def _over_initial(weighing: Weighing, key: Key, habit: Habit) -> bool:
 
 
 def _rows_slipped(weighing: Weighing, key: Key, habit: Habit) -> Iterator[Explanation]:
-    ledger = weighing.ledger(habit.amounts)
+    ledger = weighing.ledger(habit)
     whole = ledger.spans[key.row][key.column]
     printed = weighing.sheet.amounts[key.row][key.column]
     assert whole is not None
@@ -291,7 +291,7 @@ def _slips(weighing: Weighing, key: Key, habit: Habit) -> Iterator[_Slip]:
         if c == ADJUSTMENT and not amount.negative:
             yield _Slip("minus-dropped", row, c, amount=Amount("-" + amount.text))
     for row, c, amount in cells:
-        span = weighing.ledger(habit.amounts).spans[row][c]
+        span = weighing.ledger(habit).spans[row][c]
         if span is not None and amount.value:
             yield from _other_unit(weighing.sheet, row, c, span)
     if rate is not None:

@@ -74,11 +74,13 @@ class Habit:
     amounts: Way = Way()
     rates: Way = Way()
     conventions: Conventions = Conventions()
+    worked_out: bool = False
+    """Totals, adjusted budgets or adjustments were worked out from printed figures, rates perhaps from true ones."""
 
     @property
     def cost(self) -> int:
         """How unusual it is; 0 for the usual one."""
-        return self.amounts.cost + self.rates.cost + self.conventions.cost
+        return self.amounts.cost + self.rates.cost + self.conventions.cost + self.worked_out
 
 
 USUAL_WAY = Way()

@@ -153,10 +153,6 @@ def adjustment_quotient(sheet: Sheet, row: int, span: Span, conventions: Convent
     base = interval(_must(span, row, INITIAL))
     if cells[ADJUSTMENT] is not None:
         change = interval(_must(span, row, ADJUSTMENT))
-        if cells[ADJUSTED] is not None:
-            # The printed adjustment may have been worked out from the other two, and the rate from the true one.
-            taken = interval(_must(span, row, ADJUSTED)) - base
-            change = change.hull(taken) if change.touches(taken) else change
     elif cells[ADJUSTED] is not None:
         change = interval(_must(span, row, ADJUSTED)) - base
     else:

@@ -166,7 +166,8 @@ def _plus(one: Cost, other: Cost) -> Cost:
 class _Section:
     """One total and the rows that may be its parts, in the order total, parts."""
 
-    def __init__(self, rows: Sequence[int], spans: Sequence[Spans], labels: Sequence[str]) -> None:
+    def __init__(self, rows: Sequence[int], spans: Sequence[Spans], labels: Sequence[str], *, worked_out: bool) -> None:
+        self.worked_out = worked_out
         self.rows: list[int] = []
         self.marked: list[bool] = []
         self.rest: list[bool] = []
@@ -201,7 +202,7 @@ class _Section:
         if self.last > _MOST_ROWS:
             raise _TooAmbiguousError
         flat = self._flat()
-        if flat.cost[:3] == _FREE[:3]:
+        if flat.cost[:3] == _FREE[:3] and not self.worked_out:
             return flat
         whole = self._cheapest(flat)
         if whole.cost[0]:
@@ -215,8 +216,29 @@ class _Section:
     def _cheapest(self, known: _Node) -> _Node:
         for row in range(self.last, 0, -1):
             self.nodes[row] = list(self._owned(row))
-        found = [node for end, node in self._owned(0, known.cost) if end == self.last]
-        return min((known, *found), key=lambda node: (node.cost, len(node.partitions)))
+        self.nodes[0] = [(self.last, known), *((end, node) for end, node in self._owned(0, known.cost))]
+        return min((node for _, node in self.nodes[0]), key=lambda node: (node.cost, len(node.partitions)))
+
+    def sources(self) -> Iterator[tuple[tuple[int, int], Ends]]:
+        """What each amount may have been, under every reading of the list: not only under the one that was chosen."""
+        for row, own, nodes in zip(self.rows, self.spans, self.nodes, strict=True):
+            for c, span in enumerate(own):
+                if span is None:
+                    continue
+                wide = span
+                for _, node in nodes:
+                    other = node.spans[c]
+                    if other is not None and _meet(wide, other):
+                        wide = _hull(wide, other)
+                if wide != span:
+                    yield (row, c), wide
+
+    def slackened(self) -> Iterator[tuple[tuple[int, int], Ends]]:
+        """The same for a list that could not be read: off by as much as all its figures together can be."""
+        for row, own in zip(self.rows, self.spans, strict=True):
+            for c, span in enumerate(own):
+                if span is not None:
+                    yield (row, c), (span[0] - self.slack[c], span[1] + self.slack[c])
 
     def _leaf(self, at: int) -> _Node:
         return _Node(self.rows[at], _FREE, self.spans[at])
@@ -324,7 +346,7 @@ class _Section:
                 state = "fits"
             elif walk.blanks[c]:
                 state = "blank"
-            elif at == 0 and not everything and _meet((whole[0] - slack, whole[1] + slack), parts):
+            elif self.worked_out and at == 0 and not everything and _meet((whole[0] - slack, whole[1] + slack), parts):
                 state = "near"
             elif self.marked[start] and not walk.rest and (c == ADJUSTMENT or parts[0] <= whole[1]):
                 state = "short"
@@ -371,7 +393,13 @@ class _Section:
                 own, parts = spans[c], partition.sums[c]
                 if own is None and partition is settled[0]:
                     spans[c] = parts
-                elif own is not None and parts is not None and c in partition.fits and _meet(own, parts):
+                elif (
+                    self.worked_out
+                    and own is not None
+                    and parts is not None
+                    and c in partition.fits
+                    and _meet(own, parts)
+                ):
                     spans[c] = _hull(own, parts)
         return _Node(self.rows[at], cost, four(spans), tuple(settled))
 
@@ -404,41 +432,46 @@ def _sections(labels: Sequence[str]) -> Iterator[list[list[int]]]:
         yield [[total, *range(start, total)] for start, total in zip(starts, totals, strict=True)]
 
 
-def group(spans: Sequence[Spans], labels: Sequence[str]) -> Grouping:
+def group(spans: Sequence[Spans], labels: Sequence[str], *, worked_out: bool = False) -> Grouping:
     """The grouping of the rows under which fewest columns fail to add up.
 
-    Never an error for want of search: a list that is too long or too ambiguous is undecided.
+    With ``worked_out``, a total may have been summed from printed parts, or from the printed parts of these: then it
+    stands for their sum as well as for itself. Never an error for want of search: a list that is too long or too
+    ambiguous is undecided.
     """
-    best: tuple[Cost, list[_Node], tuple[int, ...]] | None = None
+    best: tuple[Cost, list[_Node], tuple[int, ...], dict[tuple[int, int], Ends]] | None = None
     for reading in _sections(labels):
         cost = _FREE
         nodes: list[_Node] = []
         undecided: list[int] = []
+        sources: dict[tuple[int, int], Ends] = {}
         for rows in reading:
             if not any(span is not None for row in rows[1:] for span in spans[row]):
                 continue
+            section = _Section(rows, spans, labels, worked_out=worked_out)
             try:
-                node = _Section(rows, spans, labels).best()
+                node = section.best()
             except _TooAmbiguousError:
                 undecided.append(rows[0])
                 cost = _plus(cost, (0, 0, 1, 0))
+                sources.update(section.slackened() if worked_out else ())
                 continue
+            sources.update(section.sources() if worked_out else ())
             nodes.append(node)
             cost = _plus(cost, node.cost)
         if best is None or cost < best[0]:
-            best = cost, nodes, tuple(undecided)
+            best = cost, nodes, tuple(undecided), sources
         if cost[:3] == _FREE[:3]:
             break
     if best is None:
         return Grouping((), {})
     columns: list[Column] = []
-    sources: dict[tuple[int, int], Ends] = {}
     for node in best[1]:
-        _collect(node, spans, columns, sources)
-    return Grouping(tuple(columns), sources, best[2])
+        _collect(node, spans, columns)
+    return Grouping(tuple(columns), best[3], best[2])
 
 
-def _collect(node: _Node, spans: Sequence[Spans], columns: list[Column], sources: dict[tuple[int, int], Ends]) -> None:
+def _collect(node: _Node, spans: Sequence[Spans], columns: list[Column]) -> None:
     for partition in node.partitions:
         full = any(_middle(partition.sums[c]) for c in partition.fits)
         for c in _COLUMNS:
@@ -449,8 +482,4 @@ def _collect(node: _Node, spans: Sequence[Spans], columns: list[Column], sources
             blanks = tuple(row for row in partition.rows if spans[row][c] is None and any(spans[row]))
             columns.append(Column(node.row, c, partition.rows, state, parts, blanks, state == "short" and full))
         for child in partition.nested:
-            _collect(child, spans, columns, sources)
-    for c, (own, source) in enumerate(zip(spans[node.row], node.spans, strict=True)):
-        failing = any(c in partition.fails for partition in node.partitions)
-        if own is not None and source is not None and not failing and source != own:
-            sources[node.row, c] = source
+            _collect(child, spans, columns)

@@ -89,7 +89,14 @@ _FAILS = State(fits=False)
 class Ledger:
     """The amounts of a form under one way of rounding them."""
 
-    def __init__(self, sheet: Sheet, way: Way, overrides: Mapping[tuple[int, int], Ends] | None = None) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        way: Way,
+        overrides: Mapping[tuple[int, int], Ends] | None = None,
+        *,
+        worked_out: bool = False,
+    ) -> None:
         self.sheet = sheet
         self.way = way
         least = sheet.amount_places if way.padded else 0
@@ -103,12 +110,13 @@ class Ledger:
         self.tasks = [
             ends(cell, way, exact=sheet.exact, least_places=least) for cell in sheet.tasks if cell is not None
         ]
-        self.grouping: Grouping = group([self._derived(row) for row in range(len(self.spans))], sheet.sources)
+        self.basis = [self._worked_out(row) for row in range(len(self.spans))] if worked_out else self.spans
+        self.grouping: Grouping = group(self.basis, sheet.sources, worked_out=worked_out)
         self._quotients: dict[tuple[object, ...], Quotient] = {}
         self._adjusted: dict[bool, dict[Key, State]] = {}
 
-    def _derived(self, row: int) -> Spans:
-        """The amounts of a row for its sums: what is printed may have been worked out from the other two as printed."""
+    def _worked_out(self, row: int) -> Spans:
+        """The amounts of a row where an adjustment or an adjusted budget may have come from the other two as printed."""
         initial, adjustment, adjusted, actual = self.spans[row]
         if initial is None or adjustment is None or adjusted is None:
             return self.spans[row]
@@ -124,8 +132,8 @@ class Ledger:
         )
 
     def span(self, row: int, column: int) -> Ends | None:
-        """What stands behind an amount: what it prints, or for a total also what its printed parts add up to."""
-        return self.grouping.sources.get((row, column), self.spans[row][column])
+        """What stands behind an amount: what it prints and, if that was worked out, what it was worked out from."""
+        return self.grouping.sources.get((row, column), self.basis[row][column])
 
     def sums(self) -> dict[Key, State]:
         """The totals."""
@@ -223,14 +231,15 @@ class Weighing:
         self.rates = dict(rated)
         self.completions = tuple(key for key, _ in rated if key.identity is Identity.COMPLETION)
         self.adjustments = tuple(key for key, _ in rated if key.identity is Identity.ADJUSTMENT)
-        self._ledgers: dict[Way, Ledger] = {}
+        self._ledgers: dict[tuple[Way, bool], Ledger] = {}
         self._columns: dict[tuple[object, ...], dict[Key, State]] = {}
 
-    def ledger(self, way: Way) -> Ledger:
-        """The amounts under ``way``."""
-        if way not in self._ledgers:
-            self._ledgers[way] = Ledger(self.sheet, way, self.overrides)
-        return self._ledgers[way]
+    def ledger(self, habit: Habit) -> Ledger:
+        """The amounts under a habit."""
+        key = habit.amounts, habit.worked_out
+        if key not in self._ledgers:
+            self._ledgers[key] = Ledger(self.sheet, habit.amounts, self.overrides, worked_out=habit.worked_out)
+        return self._ledgers[key]
 
     def rate_sets(self, keys: tuple[Key, ...], way: Way, *, percent: bool) -> RateSets:
         """What the rates of one column stand for."""
@@ -245,9 +254,12 @@ class Weighing:
         completion = keys[0].identity is Identity.COMPLETION
         percent = conventions.completion_without_percent if completion else conventions.adjustment_without_percent
         which = conventions.completion_over_other if completion else conventions.unsigned_adjustment_rates
-        name = (completion, habit.amounts, habit.rates, conventions.unsigned_adjustments, percent, which)
+        name = (
+            (completion, habit.amounts, habit.worked_out, habit.rates),
+            (conventions.unsigned_adjustments, percent, which),
+        )
         if name not in self._columns:
-            ledger, sets = self.ledger(habit.amounts), self.rate_sets(keys, habit.rates, percent=percent)
+            ledger, sets = self.ledger(habit), self.rate_sets(keys, habit.rates, percent=percent)
             self._columns[name] = {key: self._rate_state(key, ledger, sets, conventions) for key in keys}
         return self._columns[name]
 
@@ -299,14 +311,14 @@ class Weighing:
         if key.identity is Identity.SUM:
             return all(
                 sum(printed(row, each.column) for row in each.parts) == printed(each.whole, each.column)
-                for each in self.ledger(USUAL.amounts).grouping.columns
+                for each in self.ledger(USUAL).grouping.columns
                 if (each.whole, each.column) == (key.row, key.column)
             )
         return True
 
     def states(self, habit: Habit) -> dict[Key, State]:
         """Every check of the form under a habit."""
-        ledger = self.ledger(habit.amounts)
+        ledger = self.ledger(habit)
         return {
             **self.column(self.completions, habit),
             **self.column(self.adjustments, habit),
@@ -322,11 +334,18 @@ class Weighing:
     def habits(self) -> tuple[Habit, ...]:
         """Every habit that this form admits, the most usual first."""
         every = [
-            Habit(amounts, rates, conventions)
-            for amounts, rates, conventions in product(self._amount_ways(), self._rate_ways(), self._conventions())
+            Habit(amounts, rates, conventions, worked_out)
+            for amounts, rates, conventions, worked_out in product(
+                self._amount_ways(), self._rate_ways(), self._conventions(), (False, True)[: 1 + self._can_work_out()]
+            )
         ]
         every.sort(key=lambda habit: habit.cost)
         return tuple(every)
+
+    def _can_work_out(self) -> bool:
+        """Whether the form prints figures that follow from others."""
+        lines = self.sheet.amounts
+        return not self.sheet.exact and (len(lines) > 1 or any(None not in line[:ACTUAL] for line in lines))
 
     def _amount_ways(self) -> tuple[Way, ...]:
         if self.sheet.exact:
@@ -375,7 +394,7 @@ class Weighing:
         states = (
             *self.column(self.completions, habit).values(),
             *self.column(self.adjustments, habit).values(),
-            *self.ledger(habit.amounts).adjusted(habit.conventions).values(),
+            *self.ledger(habit).adjusted(habit.conventions).values(),
         )
         return sum(state.fails for state in states)
 
@@ -384,11 +403,11 @@ class Weighing:
         amounts = Way(Manner.ANY, padded=True)
         rates = Way(Manner.ANY, padded=True)
         hopeless: int | None = None
-        ledger = self.ledger(amounts)
+        ledger = self.ledger(Habit(amounts, worked_out=True))
         fixed = sum(s.fails for s in ledger.sums().values()) + sum(s.fails for s in ledger.task_funds().values())
         columns = [(self.completions, set(self.completions)), (self.adjustments, set(self.adjustments))]
         for conventions in self._conventions():
-            habit = Habit(amounts, rates, conventions)
+            habit = Habit(amounts, rates, conventions, worked_out=True)
             for keys, failing in columns:
                 failing &= {key for key, state in self.column(keys, habit).items() if state.fails}
             adjusted = sum(s.fails for s in ledger.adjusted(conventions).values())

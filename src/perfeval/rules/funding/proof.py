@@ -24,6 +24,7 @@ HABITS = {
     "amounts-cut-then-rounded": "金额先截去尾数再四舍五入",
     "amounts-rounded-then-cut": "金额先四舍五入再截去尾数",
     "amounts-padded": "金额末尾的零只是补位",
+    "amounts-worked-out": "合计、调整数等是用印出的其他数字算出来的",
     "rates-truncated": "比率一律截去尾数",
     "rates-rounded-twice": "比率先后四舍五入两次",
     "rates-cut-then-rounded": "比率先截去尾数再四舍五入",
