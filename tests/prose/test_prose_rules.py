@@ -274,7 +274,7 @@ def test_no_targets_at_all_decide_nothing() -> None:
 # --- shortfalls -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("result", ["未开展", "因资金未到位，没有采购", "已取消", "部分完成"])
+@pytest.mark.parametrize("result", ["未开展", "因资金未到位，没有采购", "已取消", "部分完成", "正在招标"])
 def test_a_shortfall_needs_a_word(result: str) -> None:
     said = {"problems": "人手紧张。", "improvements": "加强学习。"}
     form = goal("采购播种机", "采购完成。", row("播种机台数", "5台", result), **said)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from perfeval.model import Indicator
 from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
 from perfeval.rules.prose.narrative import denies, is_empty, narrative_of
+from perfeval.values.assessment import assess
 from perfeval.values.likeness import clauses
-from perfeval.values.wording import cause_clause, says_not_done
+from perfeval.values.wording import cause_clause, says_not_done, says_unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,7 @@ GENERAL = (
     title="没有完成的事项，存在问题和改进措施未提",
     message="“{name}”写明没有完成（“{result}”），存在问题和改进措施都没有提到",
     confirms="没有完成的事项已在存在问题、改进措施或偏差原因中交代",
-    about="""指标完成情况写明没有做（没有进行、未开展、取消、只完成部分……），无论单元格里说没说原因，都应在存在问题或改进措施里有交代：
+    about="""指标完成情况写明没有做或没有做完（没有进行、未开展、取消、只完成部分、正在施工……），无论单元格里说没说原因，都应在存在问题或改进措施里有交代：
 差在哪里、下一步怎么办。表中有偏差原因一栏并且已经填写的，视为已经交代。存在问题、改进措施空白或写“无”的，视为没有提到。""",
     bad={
         "schema": 1,
@@ -53,14 +54,14 @@ GENERAL = (
     },
 )
 def shortfall_not_addressed(row: Indicator, ctx: Context) -> Iterator[Outcome]:
-    """A result that says something was not done or only partly, and neither problems nor improvements speak of it.
+    """A result that says that the work was not done, or only partly, or still goes on, while nothing else speaks of it.
 
     The cause that the result itself may give does not settle it: the form must say what follows. It is addressed if
     the reason cell of the row is filled, if problems or improvements share a telling word with the indicator's name
     or result, if they speak of the same cause and of a shortfall in one sentence, or if they say in general that
     part of the work was not done. 没有发生事故 is no shortfall.
     """
-    if row.result is None or not any(denies(clause) for clause in clauses(row.result)):
+    if row.result is None or not _falls_short(row, row.result, ctx.form.year):
         return
     form = ctx.form
     said = tuple(text for text in (form.problems, form.improvements) if text is not None and not is_empty(text))
@@ -68,6 +69,23 @@ def shortfall_not_addressed(row: Indicator, ctx: Context) -> Iterator[Outcome]:
         yield PASSED
         return
     yield found("result", name=row.name, result=row.result, problems=form.problems, improvements=form.improvements)
+
+
+def _falls_short(row: Indicator, result: str, year: int | None) -> bool:
+    """In words: a figure below its target is no matter of this rule, and 没有发生 of something unwanted is success."""
+    denied = any(denies(clause) for clause in clauses(result))
+    if not denied and says_unfinished(result) is None:
+        return False
+    verdict = assess(
+        row.name,
+        row.expected,
+        result,
+        definition=row.definition,
+        level1=row.level1,
+        level2=row.level2,
+        year=year,
+    ).verdict
+    return verdict == "missed" or (denied and verdict != "met")
 
 
 def _addressed(row: Indicator, result: str, said: tuple[str, ...], ctx: Context) -> bool:
