@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import stat
 import sys
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -200,6 +202,10 @@ class _Run:
 # --- The commands -------------------------------------------------------------------------------------------
 
 
+def _tell_unwritable(reason: str) -> None:
+    tell(f"perfeval: 无法写出报告 (cannot write the report): {escaped(reason)}\n")
+
+
 class _Command(click.Command):
     """A command whose failures have exit codes of their own."""
 
@@ -211,7 +217,7 @@ class _Command(click.Command):
         except ConfigurationError as error:
             raise click.UsageError(str(error), ctx) from None
         except OutputError as error:
-            tell(f"perfeval: 无法写出 (cannot write): {escaped(str(error))}\n")
+            _tell_unwritable(str(error))
             ctx.exit(UNJUDGED)
         except Exception as error:
             if ctx.meta.get(_DEBUG):
@@ -347,16 +353,16 @@ def check(
     def judge(form: Form) -> Report:
         return check_form(form, profile=policy, select=select or None, ignore=ignore)
 
-    stream = Stream(sys.stdout, always_utf8=format_ == "json") if output is None else ReportFile(output)
+    stream = Stream(sys.stdout, holds_json=format_ == "json") if output is None else ReportFile(output)
     view = _view(stream, lang=lang, profile=policy.name, verbose=verbose)
 
     def told(results: Iterable[Checked | Failure]) -> Iterator[Checked | Failure]:
         from perfeval.report import Checked
-        from perfeval.report.text import failure_lines
+        from perfeval.report.text import failure_line
 
         for result in results:
             if not isinstance(result, Checked):
-                tell(failure_lines(result, view))
+                tell(failure_line(result, view))
             yield result
 
     results = run.results(inputs, judge)
@@ -366,7 +372,7 @@ def check(
         if isinstance(stream, ReportFile):
             stream.finish()
     except OutputError as error:
-        tell(f"perfeval: 无法写出报告 (cannot write the report): {escaped(str(error))}\n")
+        _tell_unwritable(str(error))
         run.code = max(run.code, UNJUDGED)
     finally:
         if isinstance(stream, ReportFile):
@@ -388,7 +394,7 @@ def rules(*, format_: str, lang: str) -> None:
     """列出规则 / list the rules."""
     from perfeval.report.explain import rules_json, rules_lines
 
-    stream = Stream(sys.stdout, always_utf8=format_ == "json")
+    stream = Stream(sys.stdout, holds_json=format_ == "json")
     stream.write(rules_json(lang) if format_ == "json" else rules_lines(_view(stream, lang=lang)))
 
 
@@ -412,7 +418,7 @@ def schema() -> None:
     from perfeval.report.json import dumped
     from perfeval.schema import json_schema
 
-    Stream(sys.stdout, always_utf8=True).write(dumped(json_schema(), indent=2) + "\n")
+    Stream(sys.stdout, holds_json=True).write(dumped(json_schema(), indent=2) + "\n")
 
 
 def _show(error: click.ClickException) -> None:
@@ -423,8 +429,10 @@ def _show(error: click.ClickException) -> None:
     tell("".join(f"{escaped(line)}\n" for text in lines for line in text.split("\n")))
 
 
-def main() -> None:
+def main() -> NoReturn:
     """Run the command and leave with its exit code."""
+    # Start-up makes much and drops little: looking for garbage meanwhile finds none.
+    gc.set_threshold(100_000)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A console that cannot show a character shows its code; it must not look like a finding (exit 1).
@@ -436,4 +444,18 @@ def main() -> None:
         code = error.exit_code
     except click.Abort:
         code = INTERRUPTED
-    sys.exit(code)
+    except OSError as error:  # the help or the version, which click writes
+        _tell_unwritable(error.strerror or type(error).__name__)
+        code = UNJUDGED
+    _leave(code)
+
+
+def _leave(code: int) -> NoReturn:
+    """Exit without taking the interpreter apart, which takes as long as starting it did."""
+    import atexit
+
+    atexit._run_exitfuncs()  # noqa: SLF001 (a measuring tool may have left some)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    os._exit(code)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, cast
-
-from attrs import frozen
-
-from perfeval.messages import render
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,16 +19,17 @@ FORMATS = {
 """The module that writes each format; it is imported when it is asked for. See ``Format``."""
 
 
-@frozen(kw_only=True)
-class Checked:
+# Named tuples: an attrs class takes five times as long to make, which every start of the command would pay.
+
+
+class Checked(NamedTuple):
     """One form, the file it came from, and what its check gave."""
 
     file: str
     report: Report
 
 
-@frozen(kw_only=True)
-class Failure:
+class Failure(NamedTuple):
     """One reason why an input could not be judged; ``path`` is the address inside the form, if there is one."""
 
     file: str
@@ -43,11 +40,12 @@ class Failure:
 
     def render(self, lang: str = "zh") -> str:
         """The reason as a sentence in ``lang``."""
+        from perfeval.messages import render
+
         return render(self.template, dict(self.evidence), lang)
 
 
-@frozen(kw_only=True)
-class View:
+class View(NamedTuple):
     """How a report is to look."""
 
     lang: str = "zh"

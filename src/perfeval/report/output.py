@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import stat
 import sys
@@ -18,10 +19,19 @@ class OutputError(Exception):
     """A report could not be written."""
 
 
+def _as_json(error: UnicodeError) -> tuple[str, int]:
+    """What an encoding cannot say, as JSON says it in ASCII."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    from json import dumps
+
+    return dumps(error.object[error.start : error.end])[1:-1], error.end
+
+
 class Stream:
     """Standard output or a file, written as bytes so that no character can fail."""
 
-    def __init__(self, stream: Any, *, always_utf8: bool = False) -> None:
+    def __init__(self, stream: Any, *, holds_json: bool = False) -> None:
         if stream is None:
             raise OutputError("stdout")
         self._stream = stream
@@ -30,7 +40,11 @@ class Stream:
         # Text follows the encoding that the reader of the stream expects (a GBK console, a pipe under it);
         # JSON is UTF-8 wherever it goes but to a terminal that could not show it.
         own = getattr(stream, "encoding", None) or "utf-8"
-        self.encoding = "utf-8" if always_utf8 and not self.terminal else own
+        self.encoding = "utf-8" if holds_json and not self.terminal else own
+        self._errors = "backslashreplace"
+        if holds_json and self.terminal:
+            self._errors = "perfeval-json"
+            codecs.register_error(self._errors, _as_json)
         self._closed = False
 
     @property
@@ -49,7 +63,7 @@ class Stream:
             if self._binary is None:
                 self._stream.write(text)
             else:
-                self._binary.write(text.encode(self.encoding, "backslashreplace"))
+                self._binary.write(text.encode(self.encoding, self._errors))
             self._stream.flush()
         except BrokenPipeError:
             self._give_up()
@@ -79,7 +93,7 @@ class ReportFile:
         self._target = os.path.realpath(name)
         try:
             if os.path.exists(self._target) and not os.path.isfile(self._target):
-                raise OutputError("not a regular file")
+                raise OutputError("不是普通文件 (not a regular file)")
             self._file = NamedTemporaryFile(  # noqa: SIM115 (closed or removed below)
                 mode="wb", dir=os.path.dirname(self._target), prefix=".perfeval-", delete=False
             )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from typing import TYPE_CHECKING
 from unicodedata import category, east_asian_width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 __all__ = ["Style", "clip", "pad", "wants_colour", "width", "window", "wrap"]
 
@@ -15,9 +16,10 @@ _OPENING = frozenset("（〔［｛〈《「『【“‘([{")
 _CLOSING = frozenset("，。、；：！？…—）〕］｝〉》」』】”’％·,.;:!?)]}%")
 _NARROW = frozenset({"Na", "N", "H"})
 _NO_WIDTH = frozenset({"Mn", "Me", "Cf"})
-_NARROWEST, _WIDEST, _USUAL = 40, 100, 80
+_NARROWEST, _WIDEST, _USUAL = 48, 100, 80
 
 
+@cache
 def _columns(char: str) -> int:
     # Ambiguous characters (“ ” … — ·) are one or two columns wide, as the terminal's font has it. Two is the safe
     # guess for wrapping: too short a line is read more easily than one the terminal breaks by itself.
@@ -51,36 +53,43 @@ def clip(text: str, columns: int) -> str:
     return "".join(kept) + "…"
 
 
+@cache
+def _is_narrow(char: str) -> bool:
+    return east_asian_width(char) in _NARROW
+
+
 def _holds(before: str, after: str) -> bool:
     """Whether no line may end between these two characters."""
     if before == " " or after == " ":
         return False
     if after in _CLOSING or before in _OPENING or not _columns(after):
         return True
-    return east_asian_width(before) in _NARROW and east_asian_width(after) in _NARROW
+    return _is_narrow(before) and _is_narrow(after)
 
 
 def _units(text: str) -> list[str]:
     """What a line break may not divide: a word, a number, a Chinese character with its punctuation, a blank."""
     units: list[str] = []
-    for char in text:
-        if units and _holds(units[-1][-1], char):
-            units[-1] += char
-        else:
-            units.append(char)
+    start = 0
+    for end in range(1, len(text)):
+        if not _holds(text[end - 1], text[end]):
+            units.append(text[start:end])
+            start = end
+    if text:
+        units.append(text[start:])
     return units
 
 
-def _pieces(unit: str, room: int) -> Iterable[str]:
+def _cut(unit: str, room: int) -> list[str]:
     """A unit that is longer than a whole line, cut where the line ends."""
-    while width(unit) > room:
-        size, used = 0, 0
-        while size == 0 or used + _columns(unit[size]) <= room:
-            used += _columns(unit[size])
-            size += 1
-        yield unit[:size]
-        unit = unit[size:]
-    yield unit
+    pieces, piece, used = [], "", 0
+    for char in unit:
+        if used + _columns(char) > room and piece:
+            pieces.append(piece)
+            piece, used = "", 0
+        piece += char
+        used += _columns(char)
+    return [*pieces, piece]
 
 
 def wrap(text: str, columns: int, first: str = "", rest: str = "") -> list[str]:
@@ -88,9 +97,10 @@ def wrap(text: str, columns: int, first: str = "", rest: str = "") -> list[str]:
 
     No line begins with 。or ）, none ends with （ or “, and neither words nor numbers are divided.
     """
+    room = max(2, columns - max(width(first), width(rest)))
     lines, prefix, line, used = [], first, "", width(first)
     for unit in _units(text):
-        for piece in _pieces(unit, max(2, columns - width(rest))):
+        for piece in (unit,) if width(unit) <= room else _cut(unit, room):
             size = width(piece)
             if used + size > columns and line:
                 lines.append(prefix + line.rstrip(" "))

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, cast
 
 from perfeval.errors import escaped
-from perfeval.messages import listing, translate
+from perfeval.messages import evidence_as_data, listing, translate
 from perfeval.messages import render as sentence
 from perfeval.paths import label, resolve
 from perfeval.report import Checked
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from perfeval.model import Form, Part
     from perfeval.report import Failure, View
 
-__all__ = ["HOLDS_FAILURES", "SEVERITIES", "failure_lines", "render"]
+__all__ = ["HOLDS_FAILURES", "SEVERITIES", "failure_line", "render"]
 
 HOLDS_FAILURES = False
 
@@ -95,7 +95,7 @@ def _heading(report: Report, path: str, page: _Page) -> str:
     return page.style.strong(escaped(place)) + page.style.faint(page.colon + clip(value, room))
 
 
-def _sentence(finding: Finding, page: _Page, before: str = "") -> Iterator[str]:
+def _sentence(report: Report, finding: Finding, page: _Page, before: str = "") -> Iterator[str]:
     """Severity, message, and the name of the rule where it fits."""
     word, hang = page.words[finding.severity], page.hang
     lines = page.text(before + finding.render(page.lang), hang)
@@ -108,20 +108,28 @@ def _sentence(finding: Finding, page: _Page, before: str = "") -> Iterator[str]:
         lines.append(hang + name)
     yield from lines
     if page.verbose:
-        yield from _working(finding, page, hang)
+        yield from _working(report, finding, page)
 
 
-def _working(finding: Finding, page: _Page, hang: str) -> Iterator[str]:
+def _working(report: Report, finding: Finding, page: _Page) -> Iterator[str]:
     """The evidence that the message does not speak of."""
-    from perfeval.messages import evidence_as_data
-
     for name, value in finding.evidence.items():
-        if f"{{{name}}}" not in finding.template and value is not None:
+        if f"{{{name}}}" not in finding.template and value not in (None, "", ()):
             data = evidence_as_data(value, page.lang)
             items = data if isinstance(data, list) else [data]
-            told = listing((escaped(str(item)) for item in items), page.lang)
-            for line in page.text(f"{name} = {told}", hang, hang + _INDENT):
+            told = listing((_placed(report, escaped(str(item)), page) for item in items), page.lang)
+            for line in page.text(f"{name} = {told}", page.hang, page.hang + _INDENT):
                 yield page.style.faint(line)
+
+
+def _placed(report: Report, text: str, page: _Page) -> str:
+    """An address among the evidence in the form's own words; any other text as it is."""
+    if not text.startswith("$."):
+        return text
+    try:
+        return escaped(report.place(text, page.lang))
+    except (ValueError, LookupError, AttributeError):
+        return text
 
 
 def _printed_position(form: Form, path: str) -> tuple[tuple[int, int], ...]:
@@ -172,7 +180,7 @@ def _several(report: Report, group: list[Finding], page: _Page) -> Iterator[str]
     if cell:
         words.append(_leaf(form, path, page))
     yield page.style.strong(page.say("{place}（{count}处）", place="·".join(words), count=len(group)))
-    yield from _sentence(group[0], page, _row_name(report, path, page) + page.colon)
+    yield from _sentence(report, group[0], page, _row_name(report, path, page) + page.colon)
     hang = page.hang
     shown = group[1:] if len(group) <= _SHOWN else group[1 : _SHOWN - 1]
     for finding in shown:
@@ -191,7 +199,7 @@ def _findings(report: Report, page: _Page) -> Iterator[str]:
         else:
             yield _heading(report, block[0].path, page)
             for finding in block:
-                yield from _sentence(finding, page)
+                yield from _sentence(report, finding, page)
 
 
 def _confirmed(report: Report, page: _Page) -> Iterator[str]:
@@ -266,13 +274,18 @@ def _leaf(form: Form, path: str, page: _Page) -> str:
     return translate(label(kind, field), page.lang)
 
 
-def _tally(found: dict[Severity, int], page: _Page) -> str:
-    """错误 0，警告 7，提示 2."""
+def _tally(found: dict[Severity, int], page: _Page) -> tuple[str, str]:
+    """错误 0，警告 7，提示 2: as it is, and in colours."""
     comma = "，" if page.lang == "zh" else ", "
-    return comma.join(
-        page.style.grave(f"{word} {found[severity]}", severity.value) if found[severity] else f"{word} 0"
-        for severity, word in page.words.items()
-    )
+    words = {severity: f"{word} {found[severity]}" for severity, word in page.words.items()}
+    painted = (page.style.grave(word, severity.value) if found[severity] else word for severity, word in words.items())
+    return comma.join(words.values()), comma.join(painted)
+
+
+def _summary(parts: list[tuple[str, str]], page: _Page) -> str:
+    """Parts of a last line, each as it is and in colours; on lines of their own if they do not fit into one."""
+    fits = width(page.separator.join(plain for plain, _ in parts)) <= page.columns
+    return (page.separator if fits else "\n").join(painted for _, painted in parts)
 
 
 def _count(report: Report) -> dict[Severity, int]:
@@ -287,11 +300,12 @@ def _form(checked: Checked, page: _Page) -> Iterator[str]:
     yield from _unchecked(report, page)
     yield ""
     found = _count(report)
-    told = _tally(found, page) if any(found.values()) else page.style.good(page.say("未发现问题"))
+    nothing = page.say("未发现问题")
     checks = page.say(
         "核对无误 {passed} 处，未能核对 {open} 处", passed=len(report.confirmed), open=len(report.unchecked)
     )
-    yield told + page.separator + checks
+    told = _tally(found, page) if any(found.values()) else (nothing, page.style.good(nothing))
+    yield _summary([told, (checks, checks)], page)
 
 
 # --- The whole ----------------------------------------------------------------------------------------------
@@ -300,7 +314,7 @@ def _form(checked: Checked, page: _Page) -> Iterator[str]:
 def render(results: Iterable[Checked | Failure], view: View) -> Iterator[str]:
     """Each form as soon as it is checked; after more than one, or after failures, the sums."""
     page = _Page(view)
-    forms = failed = 0
+    forms = 0
     sums = dict.fromkeys(Severity, 0)
     files: set[str] = set()
     for result in results:
@@ -313,19 +327,18 @@ def render(results: Iterable[Checked | Failure], view: View) -> Iterator[str]:
         for severity, count in _count(result.report).items():
             sums[severity] += count
         yield "".join(f"{line}\n" for line in _form(result, page))
-    failed = len(files)
-    if forms > 1 or failed:
-        told = page.say("共检查 {forms} 张表", forms=forms) + page.separator + _tally(sums, page)
-        if failed:
-            told += page.separator + page.say("{failed} 个输入无法检查", failed=failed)
-        yield ("\n" if forms else "") + told + "\n"
+    if forms > 1 or files:
+        counted = page.say("共检查 {forms} 张表", forms=forms)
+        parts = [(counted, counted), _tally(sums, page)]
+        if files:
+            failed = page.say("{failed} 个输入无法检查", failed=len(files))
+            parts.append((failed, failed))
+        yield ("\n" if forms else "") + _summary(parts, page) + "\n"
 
 
-def failure_lines(failure: Failure, view: View) -> str:
-    """An input that could not be judged, for stderr: the file, the address, the reason."""
-    page = _Page(view)
+def failure_line(failure: Failure, view: View) -> str:
+    """An input that could not be judged, for stderr: the file, the address, the reason, on one line for other tools."""
     where = escaped(failure.file)
     if failure.path not in (None, "$"):
-        where += f" {escaped(failure.path)}"
-    lines = page.text(f"{where}: {failure.render(page.lang)}", "", _INDENT)
-    return "".join(f"{line}\n" for line in lines)
+        where += f" {escaped(str(failure.path))}"
+    return f"{where}: {failure.render(view.lang)}\n"

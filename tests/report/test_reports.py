@@ -1,0 +1,236 @@
+"""The text and JSON reports of forms that were checked and inputs that were not."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import perfeval
+from perfeval.report import FORMATS, Checked, Failure, View, load_format
+from perfeval.report.text import failure_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+HAN = re.compile(r"[一-鿿]")
+LINE = {
+    "source": "合计",
+    "initial_budget": "4248.39",
+    "adjustment": "-768.27",
+    "actual": "3335.41",
+    "stated_completion_rate": "95.84%",
+    "stated_adjustment_rate": "-18.08%",
+}
+# ESC, an override of the reading direction, a C1 control, a carriage return, a tag character.
+HOSTILE = "甲\x1b[2J乙\u202e丙\x9b丁\r戊\U000e0041"
+UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2028\u2029\U000e0000-\U000e007f]")
+
+
+def checked(data: dict[str, Any], file: str = "form.json", **options: Any) -> Checked:
+    return Checked(file=file, report=perfeval.check(perfeval.from_dict({"schema": 1, **data}), **options))
+
+
+def written(name: str, results: Iterable[Checked | Failure], **view: Any) -> str:
+    return "".join(load_format(name).render(results, View(**view)))
+
+
+def wrong_rate(stated: str = "96.84%", **more: Any) -> dict[str, Any]:
+    return {
+        "kind": "department_overall",
+        "money_unit": "万元",
+        "funding": [LINE | {"stated_completion_rate": stated}],
+        **more,
+    }
+
+
+# --- Text ---------------------------------------------------------------------------------------------------
+
+
+def test_text_names_the_place_the_printed_value_the_severity_and_the_rule() -> None:
+    told = written("text", [checked(wrong_rate(title="某区自评表", year=2021, department="某局"))])
+    assert "某区自评表（2021年度）\n某局\n" in told
+    assert re.search(r"^合计·预算完成率：96\.84%\n  错误  ", told, re.MULTILINE)
+    assert "[completion-rate-mismatch]" in told
+    assert re.search(r"^错误 1，", told, re.MULTILINE)
+
+
+def test_text_says_what_was_confirmed_and_where() -> None:
+    told = written("text", [checked(wrong_rate("95.84%"), select=["completion-rate-mismatch"])])
+    assert "已核对无误：预算完成率与金额相符（合计）" in told
+    assert "未发现问题；核对无误 1 处，未能核对 0 处" in told
+
+
+def test_text_says_what_could_not_be_checked_and_why() -> None:
+    data = wrong_rate("95.84%")
+    data["funding"] = [{key: value for key, value in LINE.items() if key != "actual"}]
+    told = written("text", [checked(data, select=["completion-rate-mismatch"])])
+    assert re.search(r"未能核对\n  预算完成率与金额不符（合计）：\S*实际支出数空白", told)
+
+
+def rows(count: int) -> dict[str, Any]:
+    made = [
+        {"name": f"指标{chr(0x4E00 + n)}", "expected": "1个", **({"result": "1个"} if n == 0 else {})}
+        for n in range(count)
+    ]
+    return {"kind": "project", "indicators": made}
+
+
+def test_the_same_finding_on_many_rows_is_told_once_in_full() -> None:
+    result = checked(rows(9), select=["field-missing"])
+    blank = [finding for finding in result.report.findings if finding.path.endswith(".result")]
+    assert len(blank) == 8
+    told = written("text", [result])
+    assert "绩效指标·完成情况（8处）" in told
+    each = written("text", [result], verbose=True)
+    assert each.count("·完成情况\n") == 8
+
+
+def test_rows_that_are_not_listed_are_counted() -> None:
+    told = written("text", [checked(rows(40), select=["field-missing"])])
+    assert "绩效指标·完成情况（39处）" in told
+    assert "另有32处同样，--verbose 可逐条列出" in told
+
+
+def test_places_come_in_printed_order(liwan: perfeval.Form) -> None:
+    told = written("text", [Checked(file="x", report=perfeval.check(liwan))])
+    order = [told.index(heading) for heading in ("\n年度目标·完成情况", "\n任务3·", "\n任务5·", "已核对无误")]
+    assert order == sorted(order)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("columns", [47, 60, 79, 99])
+def test_every_line_fits(liwan: perfeval.Form, lang: str, columns: int) -> None:
+    from perfeval.report.terminal import width
+
+    told = written("text", [Checked(file="x", report=perfeval.check(liwan))], columns=columns, lang=lang)
+    assert max(map(width, told.split("\n"))) <= columns
+
+
+def test_a_gbk_console_can_print_every_glyph(liwan: perfeval.Form) -> None:
+    for lang in ("zh", "en"):
+        written("text", [Checked(file="x", report=perfeval.check(liwan))], lang=lang).encode("gbk")
+
+
+def test_english_is_complete() -> None:
+    data = wrong_rate(
+        title="Form",
+        department="Office",
+        indicators=[{"name": f"row {n}", "expected": "1"} for n in range(12)],
+        tasks=[{"name": "task A", "expected": "aim"}],
+    )
+    data["funding"][0]["source"] = "Total"
+    data["funding"].append({"source": "Other", "stated_completion_rate": "100%"})
+    told = written(
+        "text", [checked(data), Failure(file="b.json", code="file-missing", template="文件不存在")], lang="en"
+    )
+    # Units and the cells' own texts are the form's; everything else is English.
+    assert not HAN.search(told.replace("万元", ""))
+    assert "error 1" in told
+
+
+def test_colour_adds_nothing_but_escapes(liwan: perfeval.Form) -> None:
+    result = Checked(file="x", report=perfeval.check(liwan))
+    painted = written("text", [result], colour=True)
+    assert painted != written("text", [result])
+    assert re.sub(r"\x1b\[[0-9;]*m", "", painted) == written("text", [result])
+
+
+def test_sums_of_several_forms_and_of_failures() -> None:
+    results = [
+        checked(wrong_rate(), "a.json", select=["completion-rate-mismatch"]),
+        checked(wrong_rate(), "b.json", select=["completion-rate-mismatch"]),
+        Failure(
+            file="c.json",
+            code="form-structure",
+            template="缺少必填的键 {key}",
+            evidence=(("key", "kind"),),
+            path="$.kind",
+        ),
+        Failure(
+            file="c.json", code="form-structure", template="缺少必填的键 {key}", evidence=(("key", "schema"),), path="$"
+        ),
+    ]
+    told = written("text", results)
+    assert told.endswith("\n共检查 2 张表；错误 2，警告 0，提示 0；1 个输入无法检查\n")
+    assert failure_line(results[2], View()) == "c.json $.kind: 缺少必填的键 kind\n"
+
+
+def hostile_form() -> dict[str, Any]:
+    data = wrong_rate(title=HOSTILE, department=HOSTILE, problems=HOSTILE)
+    data["funding"][0]["source"] = HOSTILE
+    indicators = [{"name": HOSTILE, "expected": HOSTILE} for _ in range(5)]
+    data["tasks"] = [
+        {"name": HOSTILE, "expected": HOSTILE * 3, "indicators": indicators},
+        {"name": HOSTILE, "outcome": HOSTILE},
+    ]
+    return data
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("verbose", [False, True])
+def test_nothing_from_the_input_reaches_the_terminal_unescaped(name: str, verbose: bool) -> None:
+    failure = Failure(file=HOSTILE, code="x", template="{a}", evidence=(("a", HOSTILE),), path="$['\x1b']")
+    told = written(name, [checked(hostile_form(), HOSTILE), failure], verbose=verbose)
+    assert HOSTILE[0] in told
+    assert not UNSAFE.search(told)
+    assert not UNSAFE.search(failure_line(failure, View()))
+
+
+# --- JSON ---------------------------------------------------------------------------------------------------
+
+
+def test_json_is_one_object_with_the_public_keys() -> None:
+    failure = Failure(
+        file="b.json", code="form-structure", template="缺少必填的键 {key}", evidence=(("key", "kind"),), path="$.kind"
+    )
+    data = json.loads(written("json", [checked(wrong_rate(ref="r7", year=2021)), failure]))
+    assert list(data) == ["perfeval", "profile", "forms", "findings", "unchecked", "errors"]
+    assert data["perfeval"] == perfeval.__version__
+    assert data["forms"] == [
+        {
+            "file": "form.json",
+            "kind": "department_overall",
+            "title": None,
+            "department": None,
+            "project": None,
+            "year": 2021,
+            "ref": "r7",
+        }
+    ]
+    finding = next(each for each in data["findings"] if each["rule"] == "completion-rate-mismatch")
+    assert set(finding) >= {"form", "rule", "severity", "path", "message", "evidence", "ref"}
+    assert finding["form"] == 0
+    assert finding["path"] == "$.funding[0].stated_completion_rate"
+    assert finding["evidence"]["stated"] == "96.84%"
+    assert finding["ref"] == "r7"
+    assert data["errors"] == [
+        {"file": "b.json", "code": "form-structure", "path": "$.kind", "message": "缺少必填的键 kind"}
+    ]
+
+
+def test_json_lists_what_could_not_be_checked() -> None:
+    data = wrong_rate()
+    del data["funding"][0]["actual"]
+    unchecked = json.loads(written("json", [checked(data, select=["completion-rate-mismatch"])]))["unchecked"]
+    assert [set(each) >= {"form", "rule", "path", "fields", "ref"} for each in unchecked] == [True]
+    assert "$.funding[0].actual" in unchecked[0]["fields"]
+
+
+def test_json_keeps_every_character_of_the_input() -> None:
+    data = json.loads(written("json", [checked(hostile_form(), HOSTILE)]))
+    assert data["forms"][0]["title"] == HOSTILE
+    assert data["forms"][0]["file"] == HOSTILE
+
+
+def test_json_of_a_name_that_is_no_text_can_be_written_as_utf8() -> None:
+    failure = Failure(file="a\udcff.json", code="file-missing", template="文件不存在")
+    told = written("json", [failure])
+    assert json.loads(told.encode())["errors"][0]["file"] == r"a\u{dcff}.json"
+
+
+def test_empty_lists_are_lists() -> None:
+    data = json.loads(written("json", []))
+    assert (data["forms"], data["findings"], data["unchecked"], data["errors"]) == ([], [], [], [])
