@@ -23,7 +23,7 @@ __all__ = ["Column", "Grouping", "group", "is_total"]
 
 _COLUMNS = range(4)
 _MOST_ROWS = 200
-_MOST_STEPS = 20_000
+_MOST_STEPS = 6_000
 _ALTERNATIVES = 4
 
 TOTAL_LABELS = frozenset(
@@ -248,7 +248,8 @@ class _Section:
         walk = _EMPTY
         for at in range(1, self.last + 1):
             walk = self._step(walk, self._leaf(at), at)
-        closed = self._closed(0, 1, self.last, walk)
+        closed = self._closed(0, 1, self.last, walk, may_fail=True)
+        assert closed is not None
         return self._settled(0, _cost(closed), (closed,))
 
     def _owned(self, at: int, bound: Cost | None = None) -> Iterator[tuple[int, _Node]]:
@@ -295,8 +296,8 @@ class _Section:
                     if not may_fail and self._beyond(at, further):
                         continue
                     if may_fail or top or marked or self._fits(at, further):
-                        closed = self._closed(at, start, end, further)
-                        if may_fail or not closed.fails:
+                        closed = self._closed(at, start, end, further, may_fail=may_fail)
+                        if closed is not None:
                             yield end, _plus(further.cost, _cost(closed)), closed
                     kept = walks.setdefault(end + 1, {})
                     key = (further.sums, further.rest)
@@ -334,30 +335,46 @@ class _Section:
                 return True
         return False
 
-    def _closed(self, at: int, start: int, end: int, walk: _Walk) -> _Partition:
-        """The partition that ends here, judged against its owner."""
+    def _closed(self, at: int, start: int, end: int, walk: _Walk, *, may_fail: bool) -> _Partition | None:
+        """The partition that ends here, judged against its owner; ``None`` if it fails and may not."""
         everything = start == at + 1 and end == self.last
-        states: dict[str, list[int]] = {"fits": [], "fails": [], "near": [], "blank": [], "short": []}
-        for c, (whole, parts) in enumerate(zip(self.spans[at], walk.sums, strict=True)):
+        fits: list[int] = []
+        fails: list[int] = []
+        near: list[int] = []
+        blank: list[int] = []
+        short: list[int] = []
+        for c, whole in enumerate(self.spans[at]):
+            parts = walk.sums[c]
             if whole is None or parts is None:
                 continue
             slack = self.slack[c]
-            if _meet(whole, parts):
-                state = "fits"
+            if parts[0] <= whole[1] and whole[0] <= parts[1]:
+                fits.append(c)
             elif walk.blanks[c]:
-                state = "blank"
-            elif self.worked_out and at == 0 and not everything and _meet((whole[0] - slack, whole[1] + slack), parts):
-                state = "near"
+                blank.append(c)
+            elif (
+                self.worked_out
+                and at == 0
+                and not everything
+                and parts[0] <= whole[1] + slack
+                and whole[0] - slack <= parts[1]
+            ):
+                near.append(c)
             elif self.marked[start] and not walk.rest and (c == ADJUSTMENT or parts[0] <= whole[1]):
-                state = "short"
+                short.append(c)
+            elif may_fail:
+                fails.append(c)
             else:
-                state = "fails"
-            states[state].append(c)
+                return None
         return _Partition(
             rows=tuple(child.row for child in walk.children),
             sums=walk.sums,
+            fits=tuple(fits),
+            fails=tuple(fails),
+            near=tuple(near),
+            blank=tuple(blank),
+            short=tuple(short),
             nested=tuple(child for child in walk.children if child.partitions),
-            **{state: tuple(columns) for state, columns in states.items()},
         )
 
     def _settled(self, at: int, cost: Cost, partitions: tuple[_Partition, ...]) -> _Node:
@@ -393,14 +410,8 @@ class _Section:
                 own, parts = spans[c], partition.sums[c]
                 if own is None and partition is settled[0]:
                     spans[c] = parts
-                elif (
-                    self.worked_out
-                    and own is not None
-                    and parts is not None
-                    and c in partition.fits
-                    and _meet(own, parts)
-                ):
-                    spans[c] = _hull(own, parts)
+                elif own is not None and parts is not None and c in partition.fits and _meet(own, parts):
+                    spans[c] = _hull(own, parts) if self.worked_out else own
         return _Node(self.rows[at], cost, four(spans), tuple(settled))
 
     @staticmethod

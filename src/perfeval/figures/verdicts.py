@@ -116,7 +116,7 @@ class Ledger:
         self._adjusted: dict[bool, dict[Key, State]] = {}
 
     def _worked_out(self, row: int) -> Spans:
-        """The amounts of a row where an adjustment or an adjusted budget may have come from the other two as printed."""
+        """The amounts of a row whose adjustment or adjusted budget may come from the other two as printed."""
         initial, adjustment, adjusted, actual = self.spans[row]
         if initial is None or adjustment is None or adjusted is None:
             return self.spans[row]
