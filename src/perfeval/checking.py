@@ -16,10 +16,11 @@ from perfeval.rules import ALL, by_name, selected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from perfeval.rule import Rule, Unchecked
 
-__all__ = ["Confirmed", "Count", "Finding", "Lacking", "Report", "check"]
+__all__ = ["Confirmed", "Count", "Finding", "Lacking", "Report", "Waived", "check"]
 
 
 @frozen(kw_only=True)
@@ -32,6 +33,7 @@ class Finding:
     template: str = field(repr=False)
     evidence_items: tuple[tuple[str, Evidence], ...] = field(repr=False)
     ref: str | None = None
+    own_title: str | None = field(default=None, repr=False)  # of what no rule of the catalogue found
 
     @property
     def evidence(self) -> dict[str, Evidence]:
@@ -46,7 +48,7 @@ class Finding:
     @property
     def title(self) -> str:
         """The short Chinese title of the rule."""
-        return by_name(self.rule).title
+        return self.own_title if self.own_title is not None else by_name(self.rule).title
 
     def render(self, lang: str = "zh") -> str:
         """The finding as a sentence in ``lang``."""
@@ -88,6 +90,23 @@ class Confirmed:
 
 
 @frozen(kw_only=True)
+class Waived:
+    """A finding that someone accepted, for a reason and perhaps for a time; it stays visible."""
+
+    finding: Finding
+    fingerprint: str
+    reason: str
+    by: str
+    until: date | None = None
+
+    def to_dict(self, lang: str = "zh") -> dict[str, Any]:
+        """The finding for JSON, with why it is accepted."""
+        until = None if self.until is None else self.until.isoformat()
+        about = {"fingerprint": self.fingerprint, "reason": self.reason, "by": self.by, "until": until}
+        return self.finding.to_dict(lang) | {"waiver": about}
+
+
+@frozen(kw_only=True)
 class Count:
     """How often one rule passed, found something, was undecided, or did not apply."""
 
@@ -108,6 +127,8 @@ class Report:
     unchecked: tuple[Lacking, ...]
     confirmed: tuple[Confirmed, ...] = field(repr=False)
     counts: tuple[Count, ...] = field(repr=False)
+    waived: tuple[Waived, ...] = ()
+    known: tuple[Finding, ...] = field(default=(), repr=False)  # those of the baseline
 
     def by_severity(self, severity: Severity | str) -> tuple[Finding, ...]:
         """The findings of one severity."""

@@ -65,6 +65,8 @@ class _Seen:
         self.scored = _scored(form, rows)
         self.structure = _structure(form)
         self.execution = next((line.weight for line in form.funding if line.weight is not None), None)
+        scores = (line.score.value for line in form.funding if line.score is not None and not line.score.percent)
+        self.scored_execution = max(scores, default=Fraction(0))
         self.weights = _weights(rows)
         self.names = " ".join(filter(None, (form.title, form.department, form.project, form.implementer)))
 
@@ -128,12 +130,11 @@ def _signs(seen: _Seen, profile: Profile) -> Iterator[_Sign | None]:
     yield from _sign(edition.scored, seen.scored, scored)
     yield from _sign(edition.structure, seen.structure, _STRUCTURES.get(seen.structure or ""))
     yield from _sign(_value(scoring.execution_points), _printed(seen.execution), _execution(seen.execution))
-    if seen.weights and scoring.level1_weights:
-        if any(_same(seen.weights, each.points) for each in scoring.level1_weights):
-            yield _Sign(Phrase.of("一级指标的分值与方案一致"), 2)
-        elif not profile.places:
-            # A place name is not outweighed by points that a department may have shifted.
-            yield None
+    if scoring.execution_points is not None and seen.scored_execution > Fraction(scoring.execution_points):
+        yield None
+    # Departments shift points between indicators, so that others than the profile's say nothing against it.
+    if seen.weights and any(_same(seen.weights, each.points) for each in scoring.level1_weights):
+        yield _Sign(Phrase.of("一级指标的分值与方案一致"), 2)
 
 
 def _sign(wanted: object, printed: object, reason: Phrase | None) -> Iterator[_Sign | None]:
