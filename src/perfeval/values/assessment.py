@@ -34,6 +34,7 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "target-unreadable": ("目标值“{expected}”无法识读", "the target '{expected}' cannot be read"),
         "target-impossible": ("目标值 {expected} 超过该比率可能的上限 100%", "the target {expected} is more than the 100% this rate can reach"),
         "result-missing": ("未填写完成情况", "no result is reported"),
+        "too-long": ("完成情况过长，未作判断", "the result is too long to be judged"),
         "within": ("完成值 {found} 符合目标值 {expected}", "the result {found} keeps the target {expected}"),
         "outside": ("完成值 {found} 未达到目标值 {expected}", "the result {found} does not keep the target {expected}"),
         "zero": ("“{found}”即为零，符合目标值 {expected}", "'{found}' means zero, which keeps the target {expected}"),
@@ -129,6 +130,9 @@ class _Target:
     doubtful: bool = False
 
 
+_LONGEST_NAME = 300
+
+
 def _reason(code: str, **evidence: str) -> Reason:
     return Reason(code=code, evidence=tuple(evidence.items()))
 
@@ -153,12 +157,14 @@ def assess(
     expectation = Expectation.parse(expected or "", units=units)
     observation = Observation.parse(result or "", units=units)
     case = _Case(
-        name=name or "", level1=level1 or "", level2=level2 or "", year=year, units=units, observation=observation
+        name=(name or "")[:_LONGEST_NAME], level1=(level1 or "")[:_LONGEST_NAME], level2=(level2 or "")[:_LONGEST_NAME], year=year, units=units, observation=observation
     )
     if expectation.op == "unreadable":
         return _plain(case, expectation, "undetermined", _reason("target-unreadable", expected=expectation.text))
     if not observation.folded.strip("-—/\\*.,;:。、~|_ "):
         return _plain(case, expectation, "undetermined", _reason("result-missing"))
+    if observation.cut:
+        return _plain(case, expectation, "undetermined", _reason("too-long"))
     if expectation.parts:
         return _assess_parts(case, expectation)
     if expectation.op == "deadline":
@@ -203,10 +209,13 @@ def _assess_words(case: _Case, expectation: Expectation) -> Assessment:
     return _plain(case, expectation, "undetermined", _reason("nothing-said"))
 
 
+_LONGEST_ECHO = 100
+
+
 def _echoes(promise: str, report: str) -> bool:
     """Whether a report says what was promised in nearly the same words."""
     key = same_text_key(report)
-    if len(promise) < 2 or not key:
+    if not 2 <= len(promise) <= _LONGEST_ECHO or not key:
         return False
     if promise in key:
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 import attrs
 
@@ -12,6 +13,9 @@ _CN_DIGITS = {char: index for index, char in enumerate("〇一二三四五六七
 _MONTHS = {"十一": 11, "十二": 12, "十": 10} | {char: value for char, value in _CN_DIGITS.items() if value}
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4, "首": 1}
 _LAST_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+# How many places that look like a date are examined in one text.
+_MOST = 200
 
 # A candidate begins with a class; what it is, is decided by hand at that place.
 _CANDIDATE = re.compile(
@@ -161,7 +165,7 @@ def find_dates(text: str) -> tuple[DatePhrase, ...]:
     """Every date and period in a folded text, in order, none overlapping another."""
     found: list[DatePhrase] = []
     end = 0
-    for match in _CANDIDATE.finditer(text):
+    for match in islice(_CANDIDATE.finditer(text), _MOST):
         place = match.start()
         if place < end:
             continue

@@ -14,7 +14,7 @@ from perfeval.values.quantities import FoundQuantity, scan
 from perfeval.values.text import BIDI_CONTROLS, fold
 from perfeval.values.units import UNITS, Unit, UnitTable
 
-__all__ = ["OPERATORS", "Deadline", "Expectation", "same_text_key"]
+__all__ = ["MAX_LENGTH", "OPERATORS", "Deadline", "Expectation", "same_text_key"]
 
 OPERATORS = (">=", "<=", ">", "<", "=", "range", "unstated", "qualitative", "deadline", "compound", "unreadable")
 """What `Expectation.op` may be."""
@@ -25,6 +25,12 @@ _NOISE = re.compile(r"[^0-9A-Za-z\u3400-\u9fff%‰≥≤><=.+-]+")
 _END = ",;。.、:!?…~ "
 # One character before a number that is no damage of the scan.
 _LEADS = frozenset("达约近共超满需为至计应有每完建购(:“\"￥¥第未约增降减仅只保年月日各的")
+
+
+# A cell with more numbers than this is no target but a text.
+_MOST_PROMISES = 24
+MAX_LENGTH = 32_767
+"""The longest cell that is read, as in a spreadsheet; a longer one is unreadable."""
 
 
 @attrs.frozen
@@ -45,14 +51,13 @@ class Deadline:
 def same_text_key(text: str) -> str:
     """`text` without blanks, punctuation, width of characters and leading words such as 达到, 已, 完成."""
     bare = _NOISE.sub("", fold(text).text).rstrip(".")
-    changed = True
-    while changed:
-        changed = False
-        for word in _LEADING:
-            if bare.startswith(word) and len(bare) > len(word):
-                bare, changed = bare[len(word) :], True
-                break
-    return bare
+    place = 0
+    while place < len(bare):
+        word = next((word for word in _LEADING if bare.startswith(word, place)), "")
+        if not word or place + len(word) >= len(bare):
+            break
+        place += len(word)
+    return bare[place:]
 
 
 _LEADING = ("达到", "达成", "达", "已经", "已", "完成", "实现", "定性")
@@ -195,6 +200,8 @@ def _parse_cached(text: str, units: UnitTable) -> Expectation:
 
 
 def _parse(text: str, units: UnitTable) -> Expectation:
+    if len(text) > MAX_LENGTH:
+        return _unreadable(text)
     shadow = fold(text)
     folded = shadow.text.strip(_END)
     offset = len(shadow.text) - len(shadow.text.lstrip(_END))
@@ -206,6 +213,8 @@ def _parse(text: str, units: UnitTable) -> Expectation:
     if zero is not None:
         return zero
     found = scan(folded, units)
+    if found.cut or len(found.quantities) > _MOST_PROMISES:
+        return _unreadable(text)
     quantities = [item for item in found.quantities if item.role not in ("operand", "attribute", "past")]
     if not quantities and found.quantities and all(item.role == "attribute" for item in found.quantities):
         quantities = list(found.quantities) if not _CJK.search(folded[found.quantities[-1].tail + 6 :]) else []

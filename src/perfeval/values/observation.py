@@ -10,6 +10,7 @@ import attrs
 
 from perfeval.values import wording
 from perfeval.values.dates import DatePhrase
+from perfeval.values.expectation import MAX_LENGTH
 from perfeval.values.quantities import FoundQuantity, scan
 from perfeval.values.text import BIDI_CONTROLS, fold
 from perfeval.values.units import UNITS, Unit, UnitTable
@@ -57,13 +58,18 @@ class Cue:
 
 @attrs.frozen(kw_only=True)
 class Observation:
-    """Everything a result cell reports; `folded` is the shadow that the places of quantities refer to."""
+    """Everything a result cell reports.
+
+    `cut` says that the text is longer, or holds more numbers, than one cell can mean, and was not read to its end; `folded` is the shadow
+    that the places of quantities refer to.
+    """
 
     text: str
     folded: str = attrs.field(repr=False)
     quantities: tuple[Quantity, ...] = ()
     cues: tuple[Cue, ...] = ()
     dates: tuple[DatePhrase, ...] = attrs.field(default=(), repr=False)
+    cut: bool = False
 
     @classmethod
     def parse(cls, text: str, *, units: UnitTable = UNITS) -> Observation:
@@ -99,6 +105,8 @@ def _quantity(item: FoundQuantity, span: tuple[int, int], folded: str) -> Quanti
 
 
 def _parse(text: str, units: UnitTable) -> Observation:
+    if len(text) > MAX_LENGTH:
+        return Observation(text=text, folded=text[:MAX_LENGTH], cut=True)
     shadow = fold(text)
     folded = shadow.text
     if not BIDI_CONTROLS.isdisjoint(folded):
@@ -115,7 +123,7 @@ def _parse(text: str, units: UnitTable) -> Observation:
                 Quantity(kind="zero", span=span, number="0", unit="", value=Fraction(0), place=(zero[0], *zero, zero[1]))
             )
         cues = [Cue(kind=kind, span=shadow.span(*place), place=place) for kind, place in _cues(folded, bare, zero)]
-    return Observation(text=text, folded=folded, quantities=tuple(quantities), cues=tuple(cues), dates=found.dates)
+    return Observation(text=text, folded=folded, quantities=tuple(quantities), cues=tuple(cues), dates=found.dates, cut=found.cut)
 
 
 def _cues(folded: str, bare: str, zero: tuple[int, int] | None) -> list[tuple[str, tuple[int, int]]]:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import attrs
 
 from perfeval.values import wording
 from perfeval.values.dates import DatePhrase, find_dates
 from perfeval.values.numerals import MULTIPLIERS, NUMERAL, chinese_value, digits_value
-from perfeval.values.units import Unit, UnitTable
 
-__all__ = ["FoundQuantity", "Scan", "scan", "unit_at"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from perfeval.values.units import Unit, UnitTable
+
+__all__ = ["MAX_NUMERALS", "FoundQuantity", "Scan", "scan", "unit_at"]
 
 _SIGNS = frozenset("≥≤><=≈")
 _CLAUSE_ENDS = frozenset(",;。!?、:\n")
@@ -69,6 +75,11 @@ class Scan:
     quantities: tuple[FoundQuantity, ...]
     dates: tuple[DatePhrase, ...]
     strays: tuple[tuple[int, int], ...] = ()
+    cut: bool = False
+
+
+MAX_NUMERALS = 200
+"""A cell with more numerals than this is no answer to one indicator; reading stops there and `Scan.cut` says so."""
 
 
 @attrs.frozen
@@ -144,6 +155,7 @@ def _per_before(text: str, start: int, floor: int) -> tuple[str, ...]:
     return tuple(match[0].split("每")[1:]) if match else ()
 
 
+_UNDONE_SOON = re.compile(r"[^,;。!?、:\n]{1,6}?(?:" + "|".join(wording.CLEARLY_UNDONE) + ")")
 _PER_BEFORE = re.compile(r"每(?:人|生|户|亩|月|年|天|日|次|场|名|位|件|个|学期|平方米|吨|车)(?:每(?:人|生|户|亩|月|年|天|日|次|学期))?(?=(?:补助|补贴|发放|标准|资助|奖励|按|不低于|不超过|达到|约|为|≥|≤){0,2}$)")
 
 
@@ -179,16 +191,61 @@ class _Head:
     approximate: bool = False
 
 
+def _by_last(pairs: tuple[tuple[str, str], ...]) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for pair in pairs:
+        found.setdefault(pair[0][-1], []).append(pair)
+    return MappingProxyType({last: tuple(group) for last, group in found.items()})
+
+
+def _by_first(pairs: tuple[tuple[str, str], ...]) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for pair in pairs:
+        found.setdefault(pair[0][0], []).append(pair)
+    return MappingProxyType({first: tuple(group) for first, group in found.items()})
+
+
+_COMPARATORS = _by_last(wording.COMPARATORS_BEFORE)
+_REACHED = _by_last(wording.REACHED)
+_FILLERS = _by_last(tuple((word, "") for word in wording.FILLERS_BEFORE))
+_APPROXIMATE = _by_last(tuple((word, "") for word in wording.APPROXIMATE_BEFORE))
+_AFTER = _by_first(wording.COMPARATORS_AFTER)
+
+
+def _ending(words: Mapping[str, tuple[tuple[str, str], ...]], text: str, floor: int, place: int) -> tuple[str, str] | None:
+    """The (word, meaning) that ends at `place`, not before `floor`."""
+    if place <= floor:
+        return None
+    for word, meaning in words.get(text[place - 1], ()):
+        if text.endswith(word, floor, place):
+            return word, meaning
+    return None
+
+
+def _comparator(text: str, floor: int, place: int) -> tuple[int, str] | None:
+    """Where the comparator that ends at `place` begins, and its operator."""
+    found = _ending(_COMPARATORS, text, floor, place)
+    if found is None:
+        return None
+    start = place - len(found[0])
+    trap = wording.COMPARATOR_TRAPS.get(found[0])
+    return None if trap and start > 0 and text[start - 1] in trap else (start, found[1])
+
+
 def _head(text: str, place: int, floor: int) -> _Head | None:
     """The comparator that ends at `place`; None when its signs contradict each other."""
+    if place <= floor:
+        return _Head(place, "")
     lead = place
-    approximate = False
-    for _ in range(2):
-        for word in wording.APPROXIMATE_BEFORE:
-            if text.endswith(word, floor, lead):
-                # 靠近, 附近 are no estimates.
-                lead, approximate = lead - len(word), True
-                break
+    estimate = _ending(_APPROXIMATE, text, floor, lead)
+    if estimate is not None:
+        start = lead - len(estimate[0])
+        trap = wording.APPROXIMATE_TRAPS.get(estimate[0])
+        if trap and start > 0 and text[start - 1] in trap:
+            estimate = None  # 最近, 节约 are no estimates
+        else:
+            lead = start
+    approximate = estimate is not None
     start, signs = _signs_before(text, lead, floor)
     op = _op_of_signs(signs)
     if op is None:
@@ -197,28 +254,23 @@ def _head(text: str, place: int, floor: int) -> _Head | None:
         return _Head(start, "", approximate=True)
     if signs and op != "=":
         return _Head(start, op, sign=True, approximate=approximate)
-    stop = start if signs else lead
-    for word in wording.FILLERS_BEFORE:
-        if text.endswith(word, floor, stop) and len(word) < stop - floor:
-            filled = stop - len(word)
-            for comparator, found in wording.COMPARATORS_BEFORE:
-                if text.endswith(comparator, floor, filled) and not _inside_word(text, filled - len(comparator), comparator):
-                    return _Head(filled - len(comparator), found, approximate=approximate)
-    for comparator, found in wording.COMPARATORS_BEFORE:
-        if text.endswith(comparator, floor, stop) and not _inside_word(text, stop - len(comparator), comparator):
-            op = found + "=" if signs and len(found) == 1 else found
-            return _Head(stop - len(comparator), op, approximate=approximate)
+    found = _comparator(text, floor, start)
+    if found is None:
+        filler = _ending(_FILLERS, text, floor, start)
+        if filler is not None:
+            found = _comparator(text, floor, start - len(filler[0]))
+    if found is not None:
+        strict = found[1] in (">", "<") and bool(signs)
+        return _Head(found[0], found[1] + "=" if strict else found[1], approximate=approximate)
     if signs:
         return _Head(start, op, sign=True, approximate=approximate)
-    for word, found in wording.REACHED:
-        if text.endswith(word, floor, stop):
-            return _Head(stop - len(word), "", reached=found, approximate=approximate)
+    reached = _ending(_REACHED, text, floor, start)
+    if reached is not None:
+        return _Head(start - len(reached[0]), "", reached=reached[1], approximate=approximate)
     return _Head(lead, "", approximate=approximate)
 
 
-def _inside_word(text: str, place: int, comparator: str) -> bool:
-    bad = wording.COMPARATOR_TRAPS.get(comparator)
-    return bool(bad) and text[max(place - 1, 0) : place] in (bad or "") and place > 0
+_INCLUSION = (("(不含)", True), ("(含)", False), ("不含", True), ("(含", False), ("含)", False))
 
 
 def _suffix(text: str, place: int) -> tuple[int, str, str, bool | None]:
@@ -226,12 +278,14 @@ def _suffix(text: str, place: int) -> tuple[int, str, str, bool | None]:
     end, op, word = place, "", ""
     exclusive: bool | None = None
     for _ in range(2):
-        for mark, value in (("(不含)", True), ("(含)", False), ("不含", True), ("(含", False), ("含)", False)):
-            if text.startswith(mark, end):
-                exclusive, end = value, end + len(mark)
-                break
-        if not word:
-            for candidate, found in wording.COMPARATORS_AFTER:
+        follower = text[end : end + 1]
+        if follower and follower in "(含不":
+            for mark, value in _INCLUSION:
+                if text.startswith(mark, end):
+                    exclusive, end = value, end + len(mark)
+                    break
+        if not word and follower:
+            for candidate, found in _AFTER.get(text[end : end + 1], ()):
                 if text.startswith(candidate, end):
                     word, op, end = candidate, found, end + len(candidate)
                     break
@@ -273,19 +327,21 @@ def _is_operand(text: str, start: int, end: int, unit: str) -> bool:
 
 def _role(text: str, lead: int, tail: int, floor: int, unit: Unit) -> str:
     """What a quantity is in its sentence: a total, a part of one, a plan, a change, something left undone."""
-    start = max(floor, lead - _NEARBY)
-    head = text[start:lead]
-    cut = max((head.rfind(mark) for mark in ",;。、!?"), default=-1)
-    head = head[cut + 1 :]
     follow = text[tail : tail + 9]
-    if any(word in head for word in wording.LEFT_OVER) or follow.startswith(wording.LEFT_UNDONE):
+    if follow and follow[0] not in _CLAUSE_ENDS:
+        if follow.startswith(wording.LEFT_UNDONE):
+            return "undone"
+        # 1个项目未完成
+        late = _UNDONE_SOON.match(follow) if unit.family != "ratio" else None
+        if late is not None:
+            return "undone"
+    head = text[max(floor, lead - _NEARBY) : lead]
+    cut = max(head.rfind(mark) for mark in ",;。、!?")
+    head = head[cut + 1 :]
+    if not head:
+        return ""
+    if any(word in head for word in wording.LEFT_OVER):
         return "undone"
-    # 1个项目未完成
-    if unit.family != "ratio" and follow and follow[0] not in _CLAUSE_ENDS:
-        for word in wording.CLEARLY_UNDONE:
-            place = follow.find(word)
-            if 0 < place and not any(char in _CLAUSE_ENDS for char in follow[:place]):
-                return "undone"
     if head.endswith(wording.CHANGES) or (head[:-1].endswith(wording.CHANGES) and head[-1:] in "了约近为达超"):
         return "change"
     planned = wording.planned_in(head)
@@ -311,11 +367,14 @@ def scan(text: str, units: UnitTable) -> Scan:
     blocked = sorted([*((date.start, date.end) for date in dates), *_spans_of_names(text)])
     found: list[FoundQuantity] = []
     strays: list[tuple[int, int]] = []
-    at = floor = done = 0
+    at = floor = done = read = 0
     for match in NUMERAL.finditer(text):
         start, end = match.span()
         if start < done:
             continue
+        read += 1
+        if read > MAX_NUMERALS:
+            return Scan(text=text, quantities=tuple(found), dates=dates, strays=tuple(strays), cut=True)
         while at < len(blocked) and blocked[at][1] <= start:
             floor = max(floor, blocked[at][1])
             at += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from perfeval.values.text import fold
@@ -16,6 +17,10 @@ __all__ = [
     "says_not_done",
     "says_unfinished",
 ]
+
+
+# How many places that look like a cue are examined in one text.
+_MOST = 100
 
 
 def _longest_first(words: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, str], ...]:
@@ -287,7 +292,7 @@ def _is_denied(text: str, start: int) -> bool:
 
 def find_not_done(text: str, start: int = 0) -> tuple[int, int] | None:
     """The first cue in a folded text, from `start`, that the work was not done or only partly."""
-    for match in _not_done_pattern().finditer(text, start):
+    for match in islice(_not_done_pattern().finditer(text, start), _MOST):
         around = text[max(match.start() - 3, 0) : match.end() + 2]
         if any(word in around for word in NOT_A_NEGATION) or _is_denied(text, match.start()):
             continue
@@ -306,7 +311,7 @@ def find_going_on(text: str, start: int = 0) -> tuple[int, int] | None:
 
 def find_cause(text: str) -> tuple[int, int] | None:
     """The first clause in a folded text that gives a cause."""
-    for match in _cause_pattern().finditer(text):
+    for match in islice(_cause_pattern().finditer(text), _MOST):
         start, end = match.span()
         clause = end
         limit = min(len(text), end + 60)
@@ -364,7 +369,7 @@ def find_zero(text: str, start: int = 0) -> tuple[int, int] | None:
 
     The span runs from the negation to the unwanted thing: 没有发生安全保障事故.
     """
-    for match in _zero_pattern().finditer(text, start):
+    for match in islice(_zero_pattern().finditer(text, start), _MOST):
         place, end = match.span()
         if match[0] == "0" and (text[max(place - 1, 0) : place].isdigit() or text[max(place - 1, 0) : place] == "."):
             continue
@@ -407,7 +412,7 @@ def _assertion_pattern() -> re.Pattern[str]:
 
 def find_assertion(text: str, start: int = 0) -> tuple[int, int] | None:
     """The first words in a folded text that assert fulfilment: 已完成, 达标, 落实到位; not 完成率, 预计完成."""
-    for match in _assertion_pattern().finditer(text, start):
+    for match in islice(_assertion_pattern().finditer(text, start), _MOST):
         place, end = match.span()
         if text.startswith(ASSERTION_FOLLOWERS, end):
             continue
