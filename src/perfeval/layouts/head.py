@@ -58,13 +58,21 @@ def _inline_label(label: str, vocabulary: Vocabulary) -> bool:
 
 def pair_label(grid: Grid, row: int, vocabulary: Vocabulary) -> bool:
     """Whether the row begins with a label of the head or of a free text, so that no block goes on here."""
-    for box in grid.starting(row):
+    for box in grid.touching(row, 1, grid.right):
+        if box.top < row:
+            # Only the label of a whole block may reach in from above: 绩效指标 at the left of its rows.
+            if vocabulary.find(Block.SECTION, box.text) is not None:
+                continue
+            return False
         if vocabulary.find(Block.TEXT, box.text) or vocabulary.find(Block.HEAD, box.text):
             return True
         if vocabulary.find(Block.IGNORED, box.text):
             return True
         pairs = inline_pairs(box.cell.text, vocabulary)
-        return bool(pairs and pairs[0][0]) and grid.starting(row)[0].left == 1
+        if pairs and pairs[0][0]:
+            return True
+        if vocabulary.find(Block.SECTION, box.text) is None:
+            return False
     return False
 
 

@@ -101,8 +101,12 @@ def find_header(
     labels = [box for box in starting if find(box.text) is not None]
     if len(labels) < least:
         return None
-    sections = section_of(grid, row, vocabulary)
-    # 绩效指标 above 一级指标 … or beside the whole block is no column, unless nothing else names the indicator.
+    # 绩效指标 above 一级指标 … is no column of its own, nor is a label that stands beside the whole block.
+    sections = [
+        box
+        for box in section_of(grid, row, vocabulary)
+        if find(box.text) is None or box.height > min(label.height for label in labels)
+    ]
     columns_of = [box for box in labels if box not in sections] or labels
     bottom = _bottom(grid, row, columns_of, find)
     columns: list[Column] = []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from perfeval.layouts.headers import Column, Header, find_header
-from perfeval.layouts.vocabulary import Block, Vocabulary, grade_in, is_dash, is_level, is_template_line
+from perfeval.layouts.vocabulary import Block, Vocabulary, grade_in, is_dash, is_level, is_template_line, key
 from perfeval.values.printed import Amount, Points
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Table", "indicator_header", "read_indicators", "read_total", "total_label"]
 
+_WEAK_NAMES = frozenset({"绩效指标", "指标", "考核指标", "评价指标", "自评指标"})
 _LEFT_OF_NAME = frozenset({"_task", "_task_expected", "_task_outcome"})
 
 
@@ -86,7 +87,7 @@ def _named(header: Header) -> Header:
         # 绩效指标 as the only label of the names.
         columns = [
             Column("name", column.left, column.right, column.box, column.boxes)
-            if column.box in header.sections and index == 0
+            if index == 0 and key(column.box.text) in _WEAK_NAMES
             else column
             for index, column in enumerate(columns)
         ]
@@ -198,6 +199,14 @@ class _Rows:
         self.indicators = indicators
         self.levels: dict[str, Box | None] = {"level1": None, "level2": None}
         self.task_box: Box | None = None
+
+    def fits(self, row: int) -> bool:
+        """Whether the row fills the columns as an indicator does: 项目完成时间 may be its name, not a label."""
+        chosen = self.table.chosen
+        name = chosen.get("name")
+        names = [box for box in _in(self.grid, row, name) if name and box.left == name.left and box.right <= name.right]
+        values = [c for role, c in chosen.items() if role != "name" for box in _in(self.grid, row, c) if box.top == row]
+        return bool(names) and names[0].top == row and len(values) > 1
 
     def read(self, row: int) -> None:
         """One row of the grid."""
@@ -421,7 +430,7 @@ def read_indicators(
     header: Header,
     draft: Draft,
     vocabulary: Vocabulary,
-    stops: Callable[[int], bool],
+    stops: Callable[[int, bool], bool],
     form: dict[str, Any],
 ) -> tuple[int, Table]:
     """Read the rows below ``header`` until ``stops(row)``; the row after the block, and its columns."""
@@ -432,7 +441,7 @@ def read_indicators(
         label = total_label(grid, row, vocabulary)
         if label is not None:
             read_total(grid, row, label, table, draft, form)
-        elif stops(row):
+        elif stops(row, rows.fits(row)):
             return row, table
         else:
             rows.read(row)

@@ -54,16 +54,16 @@ class _Reader:
 
     # --- where one block ends and another begins ---
 
-    def _other_block(self, row: int) -> bool:
+    def _other_block(self, row: int, *, fits: bool = False) -> bool:
         grid, vocabulary = self.grid, self.vocabulary
         return (
             indicator_header(grid, row, vocabulary) is not None
             or objective_header(grid, row, vocabulary) is not None
-            or pair_label(grid, row, vocabulary)
+            or (not fits and pair_label(grid, row, vocabulary))
         )
 
-    def _ends_indicators(self, row: int) -> bool:
-        return self._other_block(row) or funding_header(self.grid, row, self.vocabulary) is not None
+    def _ends_indicators(self, row: int, fits: bool = False) -> bool:
+        return self._other_block(row, fits=fits) or funding_header(self.grid, row, self.vocabulary) is not None
 
     def _ends_funding(self, row: int) -> bool:
         if self._other_block(row) or self._is_objective_row(row):
