@@ -23,6 +23,8 @@ __all__ = [
     "clauses",
     "content",
     "coverage",
+    "quantities",
+    "quoted_terms",
     "sentences",
     "without_quantities",
     "wording",
@@ -75,7 +77,8 @@ EQUIVALENTS = (
     ("道路", "公路", "村道", "乡道", "县道", "马路", "路面"),
     ("厕所", "户厕", "改厕", "卫厕", "公厕", "旱厕"),
     ("老年人", "老人", "高龄", "长者", "老同志", "老干部", "离退休"),
-    ("宣传", "宣讲", "普法", "宣教", "科普"),
+    ("宣传", "宣讲", "普法", "宣教", "科普", "健康教育"),
+    ("保险", "投保", "参保", "承保"),
     ("检查", "巡查", "巡检", "督查", "督导", "抽查", "稽查", "排查", "巡逻"),
     ("检测", "抽检", "检验", "化验", "监测"),
     ("培训", "轮训", "研修", "授课", "讲座", "培训班", "学习班"),
@@ -111,6 +114,8 @@ _QUANTITY = re.compile(
     "(?:公里|千米|平方米|立方米|人次|万元|[个次户人名批套台辆亩吨场所条件项家座处元年月日期米]){0,2}"
 )
 _WORD = re.compile("[0-9A-Za-z\u3400-\u9fff]+")
+_FIGURE = re.compile("[0-9][0-9.]{0,15}(?:[\u3400-\u9fff%]|$)")
+_QUOTED = re.compile("[“《]([^”》“《]{2,40})[”》]")
 _NUMBERING = re.compile(
     "^(?:指标|目标)?[(]?[0-9一二三四五六七八九十]{1,2}[).、:]{1,3}|^(?:指标|目标)[0-9一二三四五六七八九十]{1,2}"
 )
@@ -139,6 +144,16 @@ def bigrams(text: str) -> frozenset[str]:
     for run in _WORD.findall(fold(text).text):
         pieces.update(map(add, run, run[1:]))
     return frozenset(pieces)
+
+
+def quantities(text: str) -> frozenset[str]:
+    """The figures of a text with the first character of what they count: 12项, 2万, 98%; 12 where nothing follows."""
+    return frozenset(_FIGURE.findall(fold(text).text))
+
+
+def quoted_terms(text: str) -> frozenset[str]:
+    """What stands in quotation marks or book title marks: the names that things are known by."""
+    return frozenset(_QUOTED.findall(fold(text).text))
 
 
 def canonical(text: str) -> str:

@@ -81,7 +81,8 @@ HOPING_VERBS = (
     "减少", "降低", "遏制",
     "打击", "缓解", "减轻", "增加", "带动", "助力", "树立", "弘扬", "体现", "彰显", "形成", "发展", "坚持", "贯彻",
     "严格", "遵守", "防止",
-    "避免", "杜绝", "防范", "预防", "控制", "稳定", "使得", "使", "让", "享受", "保持", "夯实", "凝聚", "团结",
+    "避免", "杜绝", "防范", "严防", "严禁", "力保", "预防", "控制", "稳定", "使得", "使", "让", "享受", "保持",
+    "夯实", "凝聚", "团结",
     "提振", "拓宽", "拓展",
     "压实", "聚焦", "围绕", "服务", "推行", "有利于", "有助于", "便于", "用于",
 )
@@ -104,7 +105,8 @@ FILLERS = (
 )
 # Grounds: 根据…, 按照…. What follows is a plan only after the noun that closes the grounds (根据工作需要召开…).
 GROUNDS = (
-    "根据", "按照", "依据", "依照", "遵照", "围绕", "结合", "基于", "鉴于", "由于", "针对", "立足", "以", "在", "随着",
+    "根据", "按照", "依据", "依照", "遵照", "围绕", "结合", "基于", "鉴于", "由于", "针对", "立足", "以", "在",
+    "随着",
     "当", "因",
 )  # fmt: skip
 GROUNDS_END = (
@@ -125,8 +127,8 @@ _SEEN_TO = "(开展|召开|举办|举行|实施|完成|发放|缴纳|支付|竣�
 _DONE = "(?:完成|实现|达成|达到|达标)"
 _WHOLLY = "(?:已经|已|均已|均|都已|全部|全面|基本|圆满|顺利|按时|按期|如期|按计划|较好|很好|按要求|保质保量|超额|地)"
 _WHOLE = (
-    "(?:了|年度|年初|全年|当年|本年度|本年|既定|预定|预期|预设|设定|规定|下达|各项|全部|所有|项目|绩效|总体|计划|工作|阶段性|制定|确定|"
-    "履职|职能|上级|的|区|市|县)"
+    "(?:了|年度|年初|全年|当年|本年度|本年|既定|预定|预期|预设|设定|规定|下达|各项|全部|所有|项目|绩效|总体|计划|工作"
+    "|阶段性|制定|确定|履职|职能|上级|的|区|市|县)"
 )
 _EVERYTHING = re.compile(
     # 各项目标任务均已完成
@@ -167,6 +169,11 @@ _AND = re.compile(
 )
 _INPUTS = ("资金", "经费", "支出", "费用", "开支", "预算", "款项", "费")
 _STATES = ("保障", "支持", "支撑", "便利", "条件", "环境", "氛围", "基础", "依据", "参考", "动力")
+_NOT_DONE_BUT_HELD = (
+    "控制", "稳定", "提升", "提高", "促进", "增长", "发展", "达标", "落实", "推进", "战略", "政策", "方针", "精神",
+    "理念",
+    "思想", "意识", "作风", "决策", "部署", "职责", "职能", "态势", "格局", "局面",
+)  # fmt: skip
 _CLOSING = {"“": "”", "(": ")", "《": "》", "【": "】", "〔": "〕", "[": "]"}
 _MAX_SUBJECT = 24
 _SUBJECT_ENDS = (
@@ -363,7 +370,8 @@ def _items_after_will(shadow: Shadow, begin: int, end: int) -> list[PlannedItem]
         verb = patterns["doing"].match(text, match.end(), end)
         return [] if verb is None else _done(shadow, verb.start(), verb, end)
     verb = patterns["doing"].search(text, begin, limit)
-    if verb is None or not text[begin : verb.start()].endswith(_SUBJECT_ENDS):
+    # 社区矫正: after such an ending only a verb that is never the second half of a noun can be told to be one.
+    if verb is None or verb[0] not in LIGHT_VERBS or not text[begin : verb.start()].endswith(_SUBJECT_ENDS):
         return []
     return _done(shadow, verb.start(), verb, end)
 
@@ -491,6 +499,9 @@ def _tells(action: str, object_text: str) -> bool:
     if not object_text or object_text.startswith(("率", "情况", "后", "前", "时", "期间")) or len(object_text) > 120:  # noqa: PLR2004
         return False
     if object_text.endswith(_INPUTS) or (action in ("提供", "给予") and object_text.endswith(_STATES)):
+        return False
+    # 三公经费控制, 乡村振兴战略: a state or a line of policy is not seen to be done.
+    if object_text.endswith(_NOT_DONE_BUT_HELD):
         return False
     # 开展打击…专项行动: the effect that is hoped for stands in the object.
     if object_text.startswith(("打击", "提高", "提升", "促进", "增强", "改善", "扩大", "减少", "降低", "遏制")):

@@ -16,6 +16,8 @@ from perfeval.values.likeness import (
     clauses,
     content,
     coverage,
+    quantities,
+    quoted_terms,
     without_quantities,
 )
 from perfeval.values.plans import ACTION_VERBS, PlannedItem, is_bare_amount, is_template_hint, planned_items
@@ -53,7 +55,6 @@ _BARE = re.compile(
 _ZERO = re.compile("[0.,%]{1,8}[\u3400-\u9fff]{0,2}")
 _LABEL = re.compile("^(?:指标|目标)[0-9一二三四五六七八九十]{1,2}[:.、]?")
 _DIGIT = re.compile("[0-9]")
-_NUMBER = re.compile("[0-9][0-9.]{0,15}[\u3400-\u9fff%]{1,2}")
 
 
 # Acts that are looked for by their own name when their object says nothing (代表补选).
@@ -105,6 +106,7 @@ class Narrative:
     done: str
     pieces: frozenset[str]
     clauses: tuple[tuple[str, frozenset[str]], ...]
+    met: frozenset[str]
 
     def words(self, text: str) -> tuple[str, ...]:
         """What ``text`` is about on this form: the department's own name tells nothing."""
@@ -131,8 +133,10 @@ class Narrative:
             acts = frozenset(wanted & _ACTS) | bigrams(said[-1][-3:])
             if not acts.isdisjoint(self.pieces) or coverage(wanted, self.pieces) >= share:
                 return True
-        plain_thing = fold(thing).text
-        if any(figure in self.done for figure in _NUMBER.findall(plain_thing)):
+        # The figure that was planned: reported as such, or the target of a row that has a result.
+        figures = quantities(thing)
+        named = figures | quoted_terms(thing)
+        if not _unitless(figures).isdisjoint(self.met) or any(text in self.done for text in named):
             return True
         if any(not abbreviations(word).isdisjoint(self.pieces) for word in words):
             return True
@@ -141,12 +145,10 @@ class Narrative:
         return self._one_clause(words) or (action in _ACTS and self._same_act(action, thing))
 
     def _one_clause(self, words: tuple[str, ...]) -> bool:
-        """组织企业参加展会 and 组织42家企业参展: half of its characters within one clause."""
+        """组织企业参加展会 and 组织42家企业参展: half of its characters within one clause, and never less than two."""
         characters = frozenset("".join(words))
         least = max(2, (len(characters) + 1) // 2)
-        return len(characters) > 2 and any(  # noqa: PLR2004
-            len(characters & present) >= least for _, present in self.clauses
-        )
+        return any(len(characters & present) >= least for _, present in self.clauses)
 
     def _same_act(self, action: str, thing: str) -> bool:
         """采购警用车辆 and 采购巡逻车5台: the same act in one clause with a character of the same thing."""
@@ -166,10 +168,10 @@ class Narrative:
             return True
         return action in self.done or not bigrams(canonical(action)).isdisjoint(self.pieces)
 
-    def denial(self, item: PlannedItem) -> tuple[str | None, str]:
-        """The address and the words of a cell that says the item was not done; (None, "") if none does."""
+    def denial(self, item: PlannedItem, own: str) -> tuple[str | None, str]:
+        """The address and the words of a cell that says the item was not done, first the ``own`` one; or (None, "")."""
         wanted = frozenset(piece for word in self.words(item.object) for piece in bigrams(word))
-        for cell in self.cells:
+        for cell in sorted(self.cells, key=lambda cell: cell.path != own):
             if cell.denied and (
                 (item.action in _ACTS_ALONE and item.action in cell.denied)
                 or (wanted and coverage(wanted, bigrams(cell.denied)) >= Fraction(1, 2))
@@ -185,6 +187,11 @@ class Narrative:
 
 def _pieces(text: str) -> frozenset[str]:
     return bigrams(text) | bigrams(canonical(text))
+
+
+def _unitless(figures: frozenset[str]) -> frozenset[str]:
+    """10个 is also met by a target that prints 10 and leaves the unit to the name."""
+    return figures | {figure[:-1] for figure in figures if len(figure) > 2}  # noqa: PLR2004
 
 
 def _wanted(words: tuple[str, ...]) -> frozenset[str]:
@@ -211,10 +218,12 @@ def read_narrative(form: Form) -> Narrative:
         tell(f"$.indicators[{i}].reason", row.reason)
     tell("$.conclusion", form.conclusion)
     tell("$.problems", form.problems)
-    return _narrative(tuple(cells), _own_words(form))
+    rows = (*form.indicators, *(row for task in form.tasks for row in task.indicators))
+    met = (row.expected for row in rows if row.expected is not None and _reports(row))
+    return _narrative(tuple(cells), _own_words(form), frozenset(text for each in met for text in quantities(each)))
 
 
-def _narrative(cells: tuple[Cell, ...], known: frozenset[str]) -> Narrative:
+def _narrative(cells: tuple[Cell, ...], known: frozenset[str], met: frozenset[str] = frozenset()) -> Narrative:
     done = "。".join(cell.done for cell in cells)
     plain = canonical(done)
     return Narrative(
@@ -222,6 +231,7 @@ def _narrative(cells: tuple[Cell, ...], known: frozenset[str]) -> Narrative:
         known=known,
         done=done,
         pieces=bigrams(done) | bigrams(plain),
+        met=met,
         clauses=tuple((clause, frozenset(clause)) for clause in clauses(plain)[:_MOST_CLAUSES]),
     )
 
@@ -252,12 +262,17 @@ def _without_cause(clause: str) -> str:
     return plain if negation is None else plain[: negation[0]] + plain[negation[1] :]
 
 
+def _reports(row: Indicator) -> bool:
+    """Whether a row's result says that something came of it."""
+    if row.result is None or is_empty(row.result) or _ZERO.fullmatch(fold(row.result).text):
+        return False
+    return not any(_denies_wholly(clause) for clause in clauses(row.result))
+
+
 def _result(row: Indicator) -> str | None:
     """What a row reports: its result, and with a bare figure also what the figure counts."""
-    if row.result is None or is_empty(row.result) or _ZERO.fullmatch(fold(row.result).text):
-        return None
-    if any(_denies_wholly(clause) for clause in clauses(row.result)):
-        return row.result
+    if row.result is None or not _reports(row):
+        return None if row.result is None or _ZERO.fullmatch(fold(row.result).text) else row.result
     name = bare_name(row.name)
     rest = _BARE.sub("", fold(row.result).text.replace(name, "").replace(row.expected or "\0", ""))
     if len(rest) <= 2:  # noqa: PLR2004
@@ -291,12 +306,14 @@ class Measured:
 
     text: str
     pieces: frozenset[str]
+    targets: frozenset[str]
 
     @classmethod
     def by(cls, rows: tuple[Indicator, ...]) -> Measured:
         """What these rows measure."""
         text = "。".join(f"{bare_name(row.name)}。{row.definition or ''}" for row in rows)
-        return cls(text=text, pieces=_pieces(text))
+        targets = frozenset(figure for row in rows if row.expected is not None for figure in quantities(row.expected))
+        return cls(text=text, pieces=_pieces(text), targets=targets)
 
     def includes(self, item: PlannedItem, narrative: Narrative) -> bool:
         """Whether a row is about the item: one telling word, or the act itself, is enough.
@@ -310,6 +327,8 @@ class Measured:
         short = frozenset(piece for word in words for piece in abbreviations(word))
         return (
             not (wanted | short).isdisjoint(self.pieces)
+            or not _unitless(quantities(item.object)).isdisjoint(self.targets)
+            or any(term in self.text for term in quoted_terms(item.object))
             or any(self._names(thing) for thing in (item.object, *item.members))
             # 重点项目督导 and 重点项目数: where words say little, four characters in a row say enough.
             or any(item.object[at : at + 4] in self.text for at in range(len(item.object) - 3))

@@ -10,7 +10,6 @@ from perfeval.model import Form
 from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule, unchecked
 from perfeval.rules.prose.narrative import is_prose, items_of, narrative_of
 from perfeval.values.plans import claims_everything
-from perfeval.values.wording import says_not_done
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,16 +89,17 @@ def planned_item_unreported(form: Form, ctx: Context, *, share: Decimal = Decima
             continue
         if claims_everything(outcome):
             continue
-        seen: set[tuple[str, ...]] = set()
-        silent = True
-        for item in items:
-            key = (item.action, *narrative.words(item.object))
-            if key in seen or narrative.reported(item, Fraction(share)):
-                continue
-            seen.add(key)
-            silent = False
-            denied_at, denied = narrative.denial(item)
-            owned = denied_at == f"{place}.outcome" and says_not_done(outcome) is not None
+        missing = {
+            (item.action, *narrative.words(item.object)): item
+            for item in reversed(items)
+            if not narrative.reported(item, Fraction(share))
+        }
+        if not missing:
+            yield PASSED
+            continue
+        for item in reversed(missing.values()):
+            denied_at, denied = narrative.denial(item, f"{place}.outcome")
+            owned = denied_at == f"{place}.outcome"
             yield found(
                 f"{place}.outcome",
                 severity=Severity.INFO if owned else None,
@@ -112,8 +112,6 @@ def planned_item_unreported(form: Form, ctx: Context, *, share: Decimal = Decima
                 planned_span=(item.start, item.end),
                 searched=SEARCHED,
             )
-        if silent:
-            yield PASSED
 
 
 def _boxes(form: Form) -> Iterator[tuple[str, str, str | None]]:
