@@ -14,7 +14,7 @@ from perfeval.values.directions import Direction, clean_name, direction, is_rate
 from perfeval.values.expectation import Deadline, Expectation, same_text_key
 from perfeval.values.observation import Observation, Quantity
 from perfeval.values.quantities import unit_at
-from perfeval.values.text import fold
+from perfeval.values.text import fold, words
 from perfeval.values.units import UNITS, Unit, UnitTable
 
 if TYPE_CHECKING:
@@ -32,30 +32,69 @@ MARGIN = Fraction(1, 20)
 REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "target-unreadable": ("目标值“{expected}”无法识读", "the target '{expected}' cannot be read"),
-        "target-impossible": ("目标值 {expected} 超过该比率可能的上限 100%", "the target {expected} is more than the 100% this rate can reach"),
+        "target-impossible": (
+            "目标值 {expected} 超过该比率可能的上限 100%",
+            "the target {expected} is more than the 100% this rate can reach",
+        ),
         "result-missing": ("未填写完成情况", "no result is reported"),
         "too-long": ("完成情况过长，未作判断", "the result is too long to be judged"),
         "within": ("完成值 {found} 符合目标值 {expected}", "the result {found} keeps the target {expected}"),
         "outside": ("完成值 {found} 未达到目标值 {expected}", "the result {found} does not keep the target {expected}"),
         "zero": ("“{found}”即为零，符合目标值 {expected}", "'{found}' means zero, which keeps the target {expected}"),
-        "zero-outside": ("“{found}”即为零，不符合目标值 {expected}", "'{found}' means zero, which does not keep the target {expected}"),
-        "clear": ("“{found}”不是准确数，但与目标值 {expected} 相差超过 5%，可以判断", "'{found}' is no exact figure, but more than 5% clear of {expected}"),
-        "not-clear": ("“{found}”不是准确数，与目标值 {expected} 相差不超过 5%，不能判断", "'{found}' is no exact figure and within 5% of {expected}"),
-        "no-direction": ("目标值 {expected} 未写明方向，完成值 {found} 与其不同，不能判断", "{expected} states no direction and {found} differs from it"),
-        "bound-not-proof": ("“{found}”只是一个界限，不能证明是否达到 {expected}", "'{found}' is only a bound and proves nothing about {expected}"),
-        "several-quantities": ("完成情况中有多个数值（{found}），结论不一", "several quantities ({found}) lead to different verdicts"),
-        "other-unit": ("完成情况中的 {found} 与目标值 {expected} 的计量单位不可比", "{found} cannot be compared with {expected}"),
-        "fraction-or-number": ("“{found}”可能是电子表格中的小数，不能判断是否为百分数", "'{found}' may be the fraction of a spreadsheet"),
+        "zero-outside": (
+            "“{found}”即为零，不符合目标值 {expected}",
+            "'{found}' means zero, which does not keep the target {expected}",
+        ),
+        "clear": (
+            "“{found}”不是准确数，但与目标值 {expected} 相差超过 5%，可以判断",
+            "'{found}' is no exact figure, but more than 5% clear of {expected}",
+        ),
+        "not-clear": (
+            "“{found}”不是准确数，与目标值 {expected} 相差不超过 5%，不能判断",
+            "'{found}' is no exact figure and within 5% of {expected}",
+        ),
+        "no-direction": (
+            "目标值 {expected} 未写明方向，完成值 {found} 与其不同，不能判断",
+            "{expected} states no direction and {found} differs from it",
+        ),
+        "bound-not-proof": (
+            "“{found}”只是一个界限，不能证明是否达到 {expected}",
+            "'{found}' is only a bound and proves nothing about {expected}",
+        ),
+        "several-quantities": (
+            "完成情况中有多个数值（{found}），结论不一",
+            "several quantities ({found}) lead to different verdicts",
+        ),
+        "other-unit": (
+            "完成情况中的 {found} 与目标值 {expected} 的计量单位不可比",
+            "{found} cannot be compared with {expected}",
+        ),
+        "fraction-or-number": (
+            "“{found}”可能是电子表格中的小数，不能判断是否为百分数",
+            "'{found}' may be the fraction of a spreadsheet",
+        ),
         "not-done": ("“{found}”表明未完成", "'{found}' says it was not done"),
         "in-progress": ("“{found}”表明尚在进行", "'{found}' says it is still going on"),
         "asserted": ("只有“{found}”的表述，没有可比的数值", "only '{found}' is asserted, without a comparable figure"),
         "restated-words": ("完成情况照抄了目标“{expected}”", "the result repeats the target '{expected}'"),
         "nothing-said": ("完成情况没有说明该指标是否完成", "the result says nothing about the indicator"),
-        "date-inside": ("日期“{found}”在期限“{expected}”之内", "the date '{found}' is inside the deadline '{expected}'"),
-        "date-outside": ("日期“{found}”超出期限“{expected}”", "the date '{found}' is outside the deadline '{expected}'"),
-        "date-open": ("不能由“{found}”判断是否在期限“{expected}”之内", "'{found}' does not prove whether the deadline '{expected}' was kept"),
+        "date-inside": (
+            "日期“{found}”在期限“{expected}”之内",
+            "the date '{found}' is inside the deadline '{expected}'",
+        ),
+        "date-outside": (
+            "日期“{found}”超出期限“{expected}”",
+            "the date '{found}' is outside the deadline '{expected}'",
+        ),
+        "date-open": (
+            "不能由“{found}”判断是否在期限“{expected}”之内",
+            "'{found}' does not prove whether the deadline '{expected}' was kept",
+        ),
         "all-parts": ("各项要求均符合", "every answered promise is kept"),
-        "part-missed": ("其中一项要求未达到：{found}，目标值 {expected}", "one promise is not kept: {found} against {expected}"),
+        "part-missed": (
+            "其中一项要求未达到：{found}，目标值 {expected}",
+            "one promise is not kept: {found} against {expected}",
+        ),
     }
 )
 """Reason code -> Chinese and English template; the placeholders are names of evidence."""
@@ -108,6 +147,7 @@ class _Case:
     name: str
     level1: str
     level2: str
+    definition: str
     year: int | None
     units: UnitTable
     observation: Observation
@@ -157,7 +197,13 @@ def assess(
     expectation = Expectation.parse(expected or "", units=units)
     observation = Observation.parse(result or "", units=units)
     case = _Case(
-        name=(name or "")[:_LONGEST_NAME], level1=(level1 or "")[:_LONGEST_NAME], level2=(level2 or "")[:_LONGEST_NAME], year=year, units=units, observation=observation
+        name=(name or "")[:_LONGEST_NAME],
+        level1=(level1 or "")[:_LONGEST_NAME],
+        level2=(level2 or "")[:_LONGEST_NAME],
+        definition=(definition or "")[:_LONGEST_NAME],
+        year=year,
+        units=units,
+        observation=observation,
     )
     if expectation.op == "unreadable":
         return _plain(case, expectation, "undetermined", _reason("target-unreadable", expected=expectation.text))
@@ -174,8 +220,12 @@ def assess(
     return _assess_words(case, expectation)
 
 
-def _plain(case: _Case, expectation: Expectation, verdict: str, reason: Reason, *, restated: bool = False) -> Assessment:
-    return Assessment(verdict=verdict, restated=restated, expectation=expectation, observation=case.observation, reason=reason)
+def _plain(
+    case: _Case, expectation: Expectation, verdict: str, reason: Reason, *, restated: bool = False
+) -> Assessment:
+    return Assessment(
+        verdict=verdict, restated=restated, expectation=expectation, observation=case.observation, reason=reason
+    )
 
 
 def _shown(case: _Case, span: tuple[int, int]) -> str:
@@ -200,7 +250,12 @@ def _assess_words(case: _Case, expectation: Expectation) -> Assessment:
     if asserted is not None:
         return _plain(case, expectation, "claimed", _reason("asserted", found=_shown(case, asserted)))
     for quantity in observation.quantities:
-        if quantity.kind == "measured" and quantity.measure.family == "ratio" and quantity.value == 1 and quantity.role in ("", "total"):
+        if (
+            quantity.kind == "measured"
+            and quantity.measure.family == "ratio"
+            and quantity.value == 1
+            and quantity.role in ("", "total")
+        ):
             return _plain(case, expectation, "claimed", _reason("asserted", found=_shown(case, quantity.span)))
         if quantity.kind == "zero" and wording.troubles(expectation.wording + clean_name(case.name)):
             return _plain(case, expectation, "claimed", _reason("asserted", found=_shown(case, quantity.span)))
@@ -247,19 +302,29 @@ def _governs_quantity(observation: Observation, place: tuple[int, int]) -> bool:
     word = observation.folded[place[0] : place[1]]
     if word not in ("完成", "实现", "达成", "得到", "有所", "超额"):
         return False
-    if observation.folded[max(place[0] - 2, 0) : place[0]] in ("全部", "均已", "全面") or observation.folded.startswith("全部", place[1]):
+    if observation.folded[max(place[0] - 2, 0) : place[0]] in ("全部", "均已", "全面") or observation.folded.startswith(
+        "全部", place[1]
+    ):
         return False
     stop = place[1]
     text = observation.folded
     while stop < len(text) and text[stop] not in ",;。!?":
         stop += 1
-    return any(place[1] <= quantity.place[1] < stop and quantity.role != "attribute" and quantity.value not in (1,) for quantity in observation.quantities)
+    return any(
+        place[1] <= quantity.place[1] < stop and quantity.role != "attribute" and quantity.value not in (1,)
+        for quantity in observation.quantities
+    )
 
 
 # --- deadlines ------------------------------------------------------------------------------------------------
 
 _Day = tuple[int | None, int, int]
-_COMPLETED = ("完成", "完工", "竣工", "建成", "验收", "投入使用", "投用", "交付", "结束", "办结", "发放", "支付", "到位", "拨付", "上线", "通过", "举办", "召开", "开展", "印发", "出台", "提交", "实施")
+_COMPLETED = words(
+    """
+    完成 完工 竣工 建成 验收 投入使用 投用 交付 结束 办结 发放 支付 到位 拨付 上线 通过 举办 召开 开展 印发 出台
+    提交 实施
+    """
+)
 
 
 def _with_year(day: _Day, year: int | None) -> tuple[int, int, int] | None:
@@ -295,7 +360,11 @@ def _assess_deadline(case: _Case, expectation: Expectation) -> Assessment:
     if _same_words(case, expectation):
         return _plain(case, expectation, "claimed", _reason("restated-words", expected=expectation.text), restated=True)
     lack = observation.cue("denied") or observation.cue("not_done")
-    judged = [(date, _judge_date(deadline, date, case.year)) for date in observation.dates if not _past_plan(observation.folded, date)]
+    judged = [
+        (date, _judge_date(deadline, date, case.year))
+        for date in observation.dates
+        if not _past_plan(observation.folded, date)
+    ]
     repeated = [date for date, _ in judged if _repeats(deadline, date)]
     judged = [(date, verdict) for date, verdict in judged if not _repeats(deadline, date)]
     if len(judged) > 1:
@@ -304,7 +373,12 @@ def _assess_deadline(case: _Case, expectation: Expectation) -> Assessment:
     verdicts = {verdict for _, verdict in judged}
     if "missed" in verdicts and len(verdicts) == 1:
         date = judged[0][0]
-        return _plain(case, expectation, "missed", _reason("date-outside", found=observation.folded[date.start : date.end], expected=expectation.text))
+        return _plain(
+            case,
+            expectation,
+            "missed",
+            _reason("date-outside", found=observation.folded[date.start : date.end], expected=expectation.text),
+        )
     if lack is not None:
         return _plain(case, expectation, "missed", _reason("not-done", found=_shown(case, lack.span)))
     going_on = observation.cue("in_progress")
@@ -323,7 +397,9 @@ def _assess_deadline(case: _Case, expectation: Expectation) -> Assessment:
         words = "".join(_WORD.findall(observation.folded[: repeated[0].start] + observation.folded[repeated[0].end :]))
         restated = not words or all(words.replace(word, "") == "" for word in (words,) if words in _RESTATING)
         restated = not words or words in _RESTATING
-        return _plain(case, expectation, "claimed", _reason("restated-words", expected=expectation.text), restated=restated)
+        return _plain(
+            case, expectation, "claimed", _reason("restated-words", expected=expectation.text), restated=restated
+        )
     asserted = _assertion_span(case)
     if asserted is not None:
         return _plain(case, expectation, "claimed", _reason("asserted", found=_shown(case, asserted)))
@@ -334,7 +410,11 @@ def _assess_deadline(case: _Case, expectation: Expectation) -> Assessment:
 
 
 _WORD = re.compile(r"[\u3400-\u9fff]+")
-_RESTATING = ("完成", "已完成", "达到", "已", "达成", "按时完成", "全部完成", "均已完成", "完工", "已完工")
+_RESTATING = words(
+    """
+    完成 已完成 达到 已 达成 按时完成 全部完成 均已完成 完工 已完工
+    """
+)
 
 
 def _repeats(deadline: Deadline, date: DatePhrase) -> bool:
@@ -361,7 +441,31 @@ def _partial(observation: Observation) -> Quantity | None:
         head = observation.folded[max(quantity.place[0] - 10, 0) : quantity.place[0]]
         cut = max((head.rfind(mark) for mark in ",;。!?、"), default=-1)
         head = head[cut + 1 :]
-        if ("完成" in head and head.endswith("的")) or head.endswith(("完成", "完成了", "进度", "完成率", "进度为", "完成率为", "进度达", "完成至", "完成约", "推进至", "达到", "完工率", "执行率", "完成进度", "工程量的", "任务的", "总量的", "计划的", "目标的", "完成总", "完成比例")):
+        if ("完成" in head and head.endswith("的")) or head.endswith(
+            (
+                "完成",
+                "完成了",
+                "进度",
+                "完成率",
+                "进度为",
+                "完成率为",
+                "进度达",
+                "完成至",
+                "完成约",
+                "推进至",
+                "达到",
+                "完工率",
+                "执行率",
+                "完成进度",
+                "工程量的",
+                "任务的",
+                "总量的",
+                "计划的",
+                "目标的",
+                "完成总",
+                "完成比例",
+            )
+        ):
             return quantity
     return None
 
@@ -375,7 +479,7 @@ _PERCENT = UNITS.unit("%", "%")
 def _target(case: _Case, expectation: Expectation, subject: str = "") -> _Target:
     """The promise with the unit that its name supplies and the interval that the better direction gives it."""
     value = expectation.value
-    assert value is not None  # noqa: S101 (only numeric expectations come here)
+    assert value is not None
     unit: Unit | None = expectation.measure if expectation.measure.text else None
     low, high = expectation.low, expectation.high
     name = subject if len(subject) >= 2 and expectation.subject else case.name
@@ -384,7 +488,7 @@ def _target(case: _Case, expectation: Expectation, subject: str = "") -> _Target
     if unit is None:
         if is_rate_name(case.name):
             rate = True
-            if value > 1 or value == 0 or "." not in (expectation.number or "") and value != 1:
+            if value > 1 or value == 0 or ("." not in (expectation.number or "") and value != 1):
                 unit = _PERCENT
                 value, low, high = value / 100, None if low is None else low / 100, None if high is None else high / 100
             else:
@@ -397,7 +501,12 @@ def _target(case: _Case, expectation: Expectation, subject: str = "") -> _Target
                 rate = unit.family == "ratio"
     money = (unit is not None and unit.family == "money") or (unit is None and unit_hint(case.name) == "money")
     better = direction(name, case.level1, case.level2, money)
-    if name != case.name and better.source != "level" and direction(case.name, case.level1, case.level2, money).better == "lower" and not expectation.change:
+    if (
+        name != case.name
+        and better.source != "level"
+        and direction(case.name, case.level1, case.level2, money).better == "lower"
+        and not expectation.change
+    ):
         better = direction(case.name, case.level1, case.level2, money)
     low_open, high_open = expectation.low_open, expectation.high_open
     ordered = True
@@ -414,8 +523,17 @@ def _target(case: _Case, expectation: Expectation, subject: str = "") -> _Target
         low = None if low is None else low * (1 - MARGIN)
         high = None if high is None else high * (1 + MARGIN)
     return _Target(
-        expectation=expectation, unit=unit, value=value, low=low, high=high, low_open=low_open, high_open=high_open,
-        ordered=ordered, better=better, rate=rate, doubtful=doubtful,
+        expectation=expectation,
+        unit=unit,
+        value=value,
+        low=low,
+        high=high,
+        low_open=low_open,
+        high_open=high_open,
+        ordered=ordered,
+        better=better,
+        rate=rate,
+        doubtful=doubtful,
     )
 
 
@@ -424,10 +542,11 @@ _BRACKET_UNIT = re.compile(r"[(\[](?:单位:)?([^()\[\]]{1,8})[)\]]")
 
 def _bracket_unit(case: _Case) -> Unit | None:
     """(万元) or (户) in the name of a target printed without a unit."""
-    for match in _BRACKET_UNIT.finditer(fold(case.name).text):
-        unit = unit_at(match[1], case.units)
-        if unit is not None:
-            return unit
+    for text in (case.name, case.definition):
+        for match in _BRACKET_UNIT.finditer(fold(text).text):
+            unit = unit_at(match[1], case.units)
+            if unit is not None:
+                return unit
     return None
 
 
@@ -449,7 +568,11 @@ def _comparable(case: _Case, target: _Target, quantity: Quantity) -> bool:
             return True
         if unit.family in _NO_COUNT:
             return unit_hint(case.name) == "time" and unit.family != "points"
-        return unit.base not in ("岁", "周岁", "倍", "分") or unit.base in case.name or (unit.base == "分" and "分" in case.name)
+        return (
+            unit.base not in ("岁", "周岁", "倍", "分")
+            or unit.base in case.name
+            or (unit.base == "分" and "分" in case.name)
+        )
     if not unit.base:
         return True
     return case.units.comparable(target.unit, unit, case.name)
@@ -461,12 +584,16 @@ def _fits_hint(case: _Case, hint: str, quantity: Quantity) -> bool:
         return True
     if unit.family:
         return unit.family == hint or (hint == "time" and unit.family in ("months", "workdays"))
-    return case.units.same_count(unit.base, hint) and unit.base != "个" or unit.base == hint
+    return (case.units.same_count(unit.base, hint) and unit.base != "个") or unit.base == hint
 
 
 _USELESS = frozenset({"operand", "undone", "past"})
 _LAST_RESORT = ("planned", "change", "part", "attribute", "each")
-_CHANGE_WORDS = ("增长", "增幅", "增速", "下降", "降低", "减少", "提高", "增加", "变动", "节约", "上升", "降幅", "压减", "节省", "缩短", "提升", "增收", "削减", "超额", "降")
+_CHANGE_WORDS = words(
+    """
+    增长 增幅 增速 下降 降低 减少 提高 增加 变动 节约 上升 降幅 压减 节省 缩短 提升 增收 削减 超额 降
+    """
+)
 
 
 def _candidates(case: _Case, target: _Target) -> list[Quantity]:
@@ -482,7 +609,13 @@ def _candidates(case: _Case, target: _Target) -> list[Quantity]:
     if expectation.change:
         changes = [quantity for quantity in numbers if quantity.role == "change"]
         return changes or [quantity for quantity in numbers if quantity.role in ("", "total")]
-    main = [quantity for quantity in numbers if quantity.role in ("", "total") or (wants_change and quantity.role == "change") or (quantity.role == "each" and target.unit is not None and bool(target.unit.per))]
+    main = [
+        quantity
+        for quantity in numbers
+        if quantity.role in ("", "total")
+        or (wants_change and quantity.role == "change")
+        or (quantity.role == "each" and target.unit is not None and bool(target.unit.per))
+    ]
     if not main:
         for role in _LAST_RESORT:
             main = [quantity for quantity in numbers if quantity.role == role]
@@ -513,7 +646,9 @@ def _closeness(case: _Case, name: str, quantity: Quantity, floor: int) -> int:
         best = max(best, _overlap(head, variant))
     stripped = head
     for _ in range(4):
-        shorter = re.sub(r"(?:达到|共计|累计|合计|总计|实际|完成|分别|约为|[为是达到至共约计有了均的:(已])$", "", stripped)
+        shorter = re.sub(
+            r"(?:达到|共计|累计|合计|总计|实际|完成|分别|约为|[为是达到至共约计有了均的:(已])$", "", stripped
+        )
         if shorter == stripped:
             break
         stripped = shorter
@@ -573,7 +708,13 @@ def _verdict_of(case: _Case, target: _Target, quantity: Quantity) -> tuple[str, 
     """(verdict, reason code) of one quantity."""
     value = _value_in(quantity, target)
     factor = Fraction(1) if quantity.measure.text or target.unit is None else target.unit.factor
-    if target.rate and not quantity.measure.text and target.unit is not None and quantity.value > 0 and target.value >= Fraction(1, 100):
+    if (
+        target.rate
+        and not quantity.measure.text
+        and target.unit is not None
+        and quantity.value > 0
+        and target.value >= Fraction(1, 100)
+    ):
         if quantity.value <= 1 or ("." in quantity.number and quantity.value < 2):
             return "undetermined", "fraction-or-number"
     if target.doubtful and quantity.measure.text:
@@ -626,15 +767,34 @@ def _restates(target: _Target, case: _Case, quantity: Quantity) -> bool:
 
 
 def _finished(
-    case: _Case, target: _Target, verdict: str, reason: Reason, quantity: Quantity | None = None, *, restated: bool = False
+    case: _Case,
+    target: _Target,
+    verdict: str,
+    reason: Reason,
+    quantity: Quantity | None = None,
+    *,
+    restated: bool = False,
 ) -> Assessment:
     ratio: Fraction | None = None
-    if quantity is not None and quantity.kind != "zero" and quantity.high is None and target.value > 0 and reason.code != "fraction-or-number":
+    if (
+        quantity is not None
+        and quantity.kind != "zero"
+        and quantity.high is None
+        and target.value > 0
+        and reason.code != "fraction-or-number"
+    ):
         ratio = _value_in(quantity, target) / target.value
     return Assessment(
-        verdict=verdict, restated=restated, expectation=target.expectation, observation=case.observation, quantity=quantity,
-        span=quantity.span if quantity else None, ratio=ratio, direction=target.better.better,
-        direction_source=target.better.source, reason=reason,
+        verdict=verdict,
+        restated=restated,
+        expectation=target.expectation,
+        observation=case.observation,
+        quantity=quantity,
+        span=quantity.span if quantity else None,
+        ratio=ratio,
+        direction=target.better.better,
+        direction_source=target.better.source,
+        reason=reason,
     )
 
 
@@ -651,7 +811,9 @@ def _impossible(case: _Case, target: _Target) -> bool:
     )
 
 
-def _assess_number(case: _Case, expectation: Expectation, subject: str = "", candidates: list[Quantity] | None = None) -> Assessment:
+def _assess_number(
+    case: _Case, expectation: Expectation, subject: str = "", candidates: list[Quantity] | None = None
+) -> Assessment:
     target = _target(case, expectation, subject)
     if _impossible(case, target):
         unreadable = attrs.evolve(expectation, op="unreadable")
@@ -680,7 +842,9 @@ def _assess_unmeasured(case: _Case, target: _Target) -> Assessment:
     zero = next((quantity for quantity in observation.quantities if quantity.kind == "zero"), None)
     if zero is not None and _zero_answers(case, target, zero):
         inside = _inside(target, Fraction(0))
-        reason = _reason("zero" if inside else "zero-outside", found=_shown(case, zero.span), expected=target.expectation.text)
+        reason = _reason(
+            "zero" if inside else "zero-outside", found=_shown(case, zero.span), expected=target.expectation.text
+        )
         return _finished(case, target, "met" if inside else "missed", reason, zero)
     lack = observation.cue("not_done") or observation.cue("denied")
     if lack is not None:
@@ -706,8 +870,13 @@ def _assess_unmeasured(case: _Case, target: _Target) -> Assessment:
 def _counted(case: _Case, target: _Target) -> bool:
     """A target that counts things done, or the share of a job that has an end (完工率)."""
     if target.rate:
-        return clean_name(case.name).endswith(("完成率", "完工率", "竣工率", "建成率", "开工率", "验收率", "验收合格率")) and target.better.better == "higher"
-    return (target.unit is None or target.unit.family in ("", "area", "length", "mass", "volume")) and target.better.better == "higher"
+        return (
+            clean_name(case.name).endswith(("完成率", "完工率", "竣工率", "建成率", "开工率", "验收率", "验收合格率"))
+            and target.better.better == "higher"
+        )
+    return (
+        target.unit is None or target.unit.family in ("", "area", "length", "mass", "volume")
+    ) and target.better.better == "higher"
 
 
 def _zero_answers(case: _Case, target: _Target, zero: Quantity) -> bool:
@@ -737,7 +906,11 @@ def _assess_parts(case: _Case, expectation: Expectation) -> Assessment:
     numeric = [part for part in parts if part.value is not None]
     assessed: list[Assessment] = []
     for part in numeric:
-        twins = [other for other in numeric if other.kind == part.kind and other.change == part.change and other.op != "compound"]
+        twins = [
+            other
+            for other in numeric
+            if other.kind == part.kind and other.change == part.change and other.op != "compound"
+        ]
         candidates: list[Quantity] | None = None
         if len(twins) > 1:
             available = _candidates(case, _target(case, part, part.subject))
@@ -747,7 +920,11 @@ def _assess_parts(case: _Case, expectation: Expectation) -> Assessment:
     answered = [item for item in assessed if item.quantity is not None or item.reason.code == "several-quantities"]
     for part in parts:
         if part.deadline is not None:
-            verdicts = {_judge_date(part.deadline, date, case.year) for date in case.observation.dates if _finishes(case.observation.folded, date)}
+            verdicts = {
+                _judge_date(part.deadline, date, case.year)
+                for date in case.observation.dates
+                if _finishes(case.observation.folded, date)
+            }
             if verdicts == {"missed"}:
                 answered.append(_assess_deadline(case, part))
     head = assessed[0]
@@ -758,7 +935,11 @@ def _assess_parts(case: _Case, expectation: Expectation) -> Assessment:
     lead = missed or open_part or answered[0]
     reason = lead.reason
     if missed is not None:
-        reason = _reason("part-missed", found=_shown(case, missed.span) if missed.span else case.observation.text, expected=str(missed.expectation))
+        reason = _reason(
+            "part-missed",
+            found=_shown(case, missed.span) if missed.span else case.observation.text,
+            expected=str(missed.expectation),
+        )
     elif open_part is None:
         reason = _reason("all-parts")
     restated = all(item.restated for item in answered) or _all_restated(case, answered)

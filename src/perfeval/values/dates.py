@@ -35,6 +35,9 @@ _THIS_YEAR = re.compile(r"[全当本今该]年度?|年度?内")
 _YEAR_SPAN = re.compile(r"((?:19|20)[0-9]{2})[-~至]((?:19|20)[0-9]{2})(?:学?年度?)?")
 
 
+_Day = tuple[int | None, int, int]
+
+
 @attrs.frozen
 class DatePhrase:
     """A date or period in a text: first and last day as (year or None, month, day).
@@ -82,7 +85,11 @@ def _month_atom(text: str, place: int, year: int | None) -> _Atom | None:
         return None
     month, end = _month_of(match[1]), match.end()
     day = _DAY.match(text, end) if text[end : end + 1].isdigit() else None
-    if day and int(day[1]) <= _LAST_DAYS[month - 1] and (text[day.end() - 1] in "日号" or day.end() == len(text) or text[day.end()] in "前之以,;。)"):
+    if (
+        day
+        and int(day[1]) <= _LAST_DAYS[month - 1]
+        and (text[day.end() - 1] in "日号" or day.end() == len(text) or text[day.end()] in "前之以,;。)")
+    ):
         value = int(day[1])
         return _Atom(day.end(), year, (month, value), (month, value), True)
     low, high = 1, _LAST_DAYS[month - 1]
@@ -121,7 +128,11 @@ def _atom(text: str, place: int, year: int | None = None) -> _Atom | None:
         month = int(match[3])
         if match[4]:
             day = int(match[4])
-            return _Atom(match.end(), int(match[1]), (month, day), (month, day), True) if 1 <= day <= _LAST_DAYS[month - 1] else None
+            return (
+                _Atom(match.end(), int(match[1]), (month, day), (month, day), True)
+                if 1 <= day <= _LAST_DAYS[month - 1]
+                else None
+            )
         # 2021.5 alone may be a number; with a dash, a span of years.
         end = match.end()
         if text.startswith("月", end):
@@ -174,8 +185,8 @@ def find_dates(text: str) -> tuple[DatePhrase, ...]:
             continue
         span = _YEAR_SPAN.match(text, place)
         if span and not _NUMERIC.match(text, place):
-            last = int(span[2])
-            found.append(DatePhrase(place, span.end(), (int(span[1]), 1, 1), (last, 12, 31), (last, 12, 31)))
+            until = int(span[2])
+            found.append(DatePhrase(place, span.end(), (int(span[1]), 1, 1), (until, 12, 31), (until, 12, 31)))
             end = span.end()
             continue
         atom = _atom(text, place)
@@ -187,9 +198,12 @@ def find_dates(text: str) -> tuple[DatePhrase, ...]:
             if day and (bound or monthly or text[day.end() - 1] == "号"):
                 end = bound.end() if bound else day.end()
                 value = int(day[1])
-                found.append(DatePhrase(place, end, (None, 1, value), (None, 12, value), (None, 12, value), bool(bound), True))
+                found.append(
+                    DatePhrase(place, end, (None, 1, value), (None, 12, value), (None, 12, value), bool(bound), True)
+                )
             continue
-        first, last = (atom.year, *atom.first), (atom.year, *atom.last)
+        first: _Day = (atom.year, *atom.first)
+        last: _Day = (atom.year, *atom.last)
         latest, exact, whole = last, atom.exact, atom.whole_month
         stop = atom.end
         if text[stop : stop + 1] and text[stop] in "-~至到—" and stop + 1 < len(text):
@@ -210,7 +224,13 @@ def find_dates(text: str) -> tuple[DatePhrase, ...]:
                 last = (last[0], last[1] - 1, _LAST_DAYS[last[1] - 2])
             elif atom.lone_year and bound[0].endswith("前") and last[0] is not None:
                 last = (last[0] - 1, 12, 31)
-        recurring = text[max(place - 1, 0) : place] == "每" or text[max(place - 2, 0) : place] in ("每年", "每月", "每季", "次月", "次年")
+        recurring = text[max(place - 1, 0) : place] == "每" or text[max(place - 2, 0) : place] in (
+            "每年",
+            "每月",
+            "每季",
+            "次月",
+            "次年",
+        )
         found.append(DatePhrase(place, stop, first, last, latest, by, recurring, exact))
         end = stop
     return tuple(found)

@@ -24,7 +24,7 @@ _CJK = re.compile(r"[\u3400-\u9fff]")
 _NOISE = re.compile(r"[^0-9A-Za-z\u3400-\u9fff%‰≥≤><=.+-]+")
 _END = ",;。.、:!?…~ "
 # One character before a number that is no damage of the scan.
-_LEADS = frozenset("达约近共超满需为至计应有每完建购(:“\"￥¥第未约增降减仅只保年月日各的")
+_LEADS = frozenset('达约近共超满需为至计应有每完建购(:“"￥¥第未约增降减仅只保年月日各的')
 
 
 # A cell with more numbers than this is no target but a text.
@@ -139,8 +139,19 @@ def _single(item: FoundQuantity, text: str, subject: str, span: tuple[int, int])
     kind = item.unit.key
     if item.high is not None:
         return Expectation(
-            op="range", text=text, number=item.number, unit=item.unit.text, high_number=item.high_number, low=value,
-            high=item.high, value=value, measure=item.unit, kind=kind, subject=subject, change=item.role == "change", span=span,
+            op="range",
+            text=text,
+            number=item.number,
+            unit=item.unit.text,
+            high_number=item.high_number,
+            low=value,
+            high=item.high,
+            value=value,
+            measure=item.unit,
+            kind=kind,
+            subject=subject,
+            change=item.role == "change",
+            span=span,
         )
     if not op:
         op = "<=" if value == 0 else "unstated"
@@ -148,14 +159,31 @@ def _single(item: FoundQuantity, text: str, subject: str, span: tuple[int, int])
         op = "<="
     low, high, low_open, high_open = _bounds(op, value)
     return Expectation(
-        op=op, text=text, number=item.number, unit=item.unit.text, low=low, high=high, low_open=low_open, high_open=high_open,
-        value=value, approximate=item.approximate, measure=item.unit, kind=kind, subject=subject,
-        change=item.role == "change", span=span,
+        op=op,
+        text=text,
+        number=item.number,
+        unit=item.unit.text,
+        low=low,
+        high=high,
+        low_open=low_open,
+        high_open=high_open,
+        value=value,
+        approximate=item.approximate,
+        measure=item.unit,
+        kind=kind,
+        subject=subject,
+        change=item.role == "change",
+        span=span,
     )
 
 
 def _deadline(date: DatePhrase, text: str, span: tuple[int, int]) -> Expectation:
-    return Expectation(op="deadline", text=text, deadline=Deadline(date.first, date.last, date.latest, date.by, date.recurring), span=span)
+    return Expectation(
+        op="deadline",
+        text=text,
+        deadline=Deadline(date.first, date.last, date.latest, date.by, date.recurring),
+        span=span,
+    )
 
 
 def _worded(text: str, folded: str) -> Expectation:
@@ -167,7 +195,26 @@ def _unreadable(text: str) -> Expectation:
 
 
 _ZERO_TARGETS = frozenset(wording.ZERO_WHOLE) | {"不发生", "不出现", "不得发生", "无发生", "零发生"}
-_ZERO_OPENERS = ("无", "零", "没有", "不发生", "不出现", "未发生", "未出现", "不得发生", "不产生", "0", "没有发生", "未", "不得出现", "确保无", "确保不发生", "全年无", "全年未发生", "确保零")
+_ZERO_OPENERS = (
+    "无",
+    "零",
+    "没有",
+    "不发生",
+    "不出现",
+    "未发生",
+    "未出现",
+    "不得发生",
+    "不产生",
+    "0",
+    "没有发生",
+    "未",
+    "不得出现",
+    "确保无",
+    "确保不发生",
+    "全年无",
+    "全年未发生",
+    "确保零",
+)
 
 
 def _zero_target(text: str, folded: str) -> Expectation | None:
@@ -182,13 +229,21 @@ def _zero_target(text: str, folded: str) -> Expectation | None:
         number = "0" if folded[0] == "0" else folded[0]
     if number is None:
         return None
-    return Expectation(op="<=", text=text, number="0", unit="", high=Fraction(0), value=Fraction(0), span=(0, len(text)))
+    return Expectation(
+        op="<=", text=text, number="0", unit="", high=Fraction(0), value=Fraction(0), span=(0, len(text))
+    )
 
 
 def _is_damaged(folded: str, item: FoundQuantity) -> bool:
     """A stray character beside the number (工5%) that no reading explains."""
     lead = folded[: item.lead]
-    if len(lead) == 1 and (lead.isalnum() or lead in "$#&@^|\\{}[]_·") and lead not in _LEADS and not item.op and not item.reached:
+    if (
+        len(lead) == 1
+        and (lead.isalnum() or lead in "$#&@^|\\{}[]_·")
+        and lead not in _LEADS
+        and not item.op
+        and not item.reached
+    ):
         return True
     rest = folded[item.tail :]
     return bool(rest) and rest[0] in "$#&@^|\\_"
@@ -265,7 +320,16 @@ _BARE_WITH_WORD = re.compile(r"[0-9][0-9,]{0,20}(?:\.[0-9]{1,12})?(?=[\u3400-\u9
 def _unknown_unit(text: str, folded: str, units: UnitTable) -> Expectation | None:
     """A number and one short word is a quantity although the word is no unit we know: 3垛."""
     start, op = 0, ""
-    for signs, found in (("≥=", ">="), (">=", ">="), ("<=", "<="), ("≥", ">="), ("≤", "<="), (">", ">"), ("<", "<"), ("=", "=")):
+    for signs, found in (
+        ("≥=", ">="),
+        (">=", ">="),
+        ("<=", "<="),
+        ("≥", ">="),
+        ("≤", "<="),
+        (">", ">"),
+        ("<", "<"),
+        ("=", "="),
+    ):
         if folded.startswith(signs):
             start, op = len(signs), found
             break
@@ -293,8 +357,18 @@ def _unknown_unit(text: str, folded: str, units: UnitTable) -> Expectation | Non
     unit = units.unit(word, word)
     low, high, low_open, high_open = _bounds(op, value)
     return Expectation(
-        op=op, text=text, number=match[0], unit=word, low=low, high=high, low_open=low_open, high_open=high_open, value=value,
-        measure=unit, kind=unit.key, span=(0, len(text)),
+        op=op,
+        text=text,
+        number=match[0],
+        unit=word,
+        low=low,
+        high=high,
+        low_open=low_open,
+        high_open=high_open,
+        value=value,
+        measure=unit,
+        kind=unit.key,
+        span=(0, len(text)),
     )
 
 
@@ -303,7 +377,9 @@ def _together(text: str, parts: list[Expectation]) -> Expectation:
     first = parts[0]
     if len(parts) == 1:
         return first
-    return attrs.evolve(first, op=first.op if all(part.change for part in parts[1:]) else "compound", parts=tuple(parts))
+    return attrs.evolve(
+        first, op=first.op if all(part.change for part in parts[1:]) else "compound", parts=tuple(parts)
+    )
 
 
 _DATE_WORDS = re.compile(r"[\u3400-\u9fff]+")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 __all__ = ["MULTIPLIERS", "NUMERAL", "chinese_value", "digits_value"]
 
@@ -40,8 +41,11 @@ NUMERAL = re.compile(
 
 def digits_value(text: str) -> Fraction | None:
     """The exact value of Arabic digits such as `3,335.41`; None when they are too many to be a number."""
-    if len(text) > _MAX_DIGITS + 8:
-        return None
+    return None if len(text) > _MAX_DIGITS + 8 else _digits_value(text)
+
+
+@lru_cache(maxsize=4096)
+def _digits_value(text: str) -> Fraction | None:
     whole, _, decimals = text.replace(",", "").partition(".")
     if len(whole) + len(decimals) > _MAX_DIGITS:
         return None

@@ -99,8 +99,17 @@ def _quantity(item: FoundQuantity, span: tuple[int, int], folded: str) -> Quanti
         bound = ">="
     kind = "approximate" if item.approximate else "bound" if bound else "measured"
     return Quantity(
-        kind=kind, span=span, number=item.number, unit=item.unit.text, value=item.value, high=item.high, bound=bound,
-        more=item.more or folded[item.lead : item.start] in _LOOSE_WORDS, role=item.role, measure=item.unit, place=(item.lead, item.start, item.end, item.tail),
+        kind=kind,
+        span=span,
+        number=item.number,
+        unit=item.unit.text,
+        value=item.value,
+        high=item.high,
+        bound=bound,
+        more=item.more or folded[item.lead : item.start] in _LOOSE_WORDS,
+        role=item.role,
+        measure=item.unit,
+        place=(item.lead, item.start, item.end, item.tail),
     )
 
 
@@ -112,18 +121,29 @@ def _parse(text: str, units: UnitTable) -> Observation:
     if not BIDI_CONTROLS.isdisjoint(folded):
         return Observation(text=text, folded=folded)
     found = scan(folded, units)
-    quantities = [_quantity(item, shadow.span(item.lead if item.sign or item.op else item.start, item.tail), folded) for item in found.quantities]
+    quantities = [
+        _quantity(item, shadow.span(item.lead if item.sign or item.op else item.start, item.tail), folded)
+        for item in found.quantities
+    ]
     cues: list[Cue] = []
     if _WORDS.search(folded):
-        bare = folded.strip(",;。.、:!?~-—()\"“”")
-        zero = (folded.find(bare), folded.find(bare) + len(bare)) if bare in wording.ZERO_WHOLE else wording.find_zero(folded)
+        bare = folded.strip(',;。.、:!?~-—()"“”')
+        zero = (
+            (folded.find(bare), folded.find(bare) + len(bare))
+            if bare in wording.ZERO_WHOLE
+            else wording.find_zero(folded)
+        )
         if zero is not None:
             span = shadow.span(*zero)
             quantities.append(
-                Quantity(kind="zero", span=span, number="0", unit="", value=Fraction(0), place=(zero[0], *zero, zero[1]))
+                Quantity(
+                    kind="zero", span=span, number="0", unit="", value=Fraction(0), place=(zero[0], *zero, zero[1])
+                )
             )
         cues = [Cue(kind=kind, span=shadow.span(*place), place=place) for kind, place in _cues(folded, bare, zero)]
-    return Observation(text=text, folded=folded, quantities=tuple(quantities), cues=tuple(cues), dates=found.dates, cut=found.cut)
+    return Observation(
+        text=text, folded=folded, quantities=tuple(quantities), cues=tuple(cues), dates=found.dates, cut=found.cut
+    )
 
 
 def _cues(folded: str, bare: str, zero: tuple[int, int] | None) -> list[tuple[str, tuple[int, int]]]:

@@ -12,6 +12,8 @@ import attrs
 from perfeval.values import wording
 from perfeval.values.dates import DatePhrase, find_dates
 from perfeval.values.numerals import MULTIPLIERS, NUMERAL, chinese_value, digits_value
+from perfeval.values.text import words
+from perfeval.values.units import ONE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +24,7 @@ __all__ = ["MAX_NUMERALS", "FoundQuantity", "Scan", "scan", "unit_at"]
 
 _SIGNS = frozenset("≥≤><=≈")
 _CLAUSE_ENDS = frozenset(",;。!?、:\n")
-_OPENERS = "([{【〔<“\""
+_OPENERS = '([{【〔<“"'
 _PERCENT_WORDS = (("百分之", "%", 100), ("千分之", "‰", 1000), ("万分之", "‱", 10000))
 _NEARBY = 14
 
@@ -35,8 +37,10 @@ _NAMES = re.compile(
 )
 _QUOTED_QUANTITY = re.compile(r"[≥≤><=]?[0-9][0-9.,]*.{0,3}")
 _LIST_MARK = re.compile(r"[0-9]{1,2}(?:[.、)](?![0-9])|[.、)](?=[0-9]{1,6}[^0-9.,%]))")
-_TITLE_AFTER = (
-    "热线", "平台", "电话", "专线", "工单", "号", "届", "级", "年级", "路", "号线", "行动", "工程", "计划", "战略", "模式", "体系",
+_TITLE_AFTER = words(
+    """
+    热线 平台 电话 专线 工单 号 届 级 年级 路 号线 行动 工程 计划 战略 模式 体系
+    """
 )
 
 
@@ -119,7 +123,7 @@ def _unit_tail(text: str, place: int, units: UnitTable) -> _Tail:
         stop = end
         for _ in range(3):
             mark_at = text[stop : stop + 1]
-            if not mark_at or mark_at not in "/每" and not (per and mark_at in "·.、,*"):
+            if not mark_at or (mark_at not in "/每" and not (per and mark_at in "·.、,*")):
                 break
             step = stop + 1
             if mark_at == "/" and text[step : step + 1] == "每":
@@ -155,8 +159,13 @@ def _per_before(text: str, start: int, floor: int) -> tuple[str, ...]:
     return tuple(match[0].split("每")[1:]) if match else ()
 
 
+_CLAUSE_MARK = re.compile("[,;。、!?]")
+_LEFT_OVER = re.compile("|".join(wording.LEFT_OVER))
+_TOTALS = re.compile("|".join(wording.TOTALS))
 _UNDONE_SOON = re.compile(r"[^,;。!?、:\n]{1,6}?(?:" + "|".join(wording.CLEARLY_UNDONE) + ")")
-_PER_BEFORE = re.compile(r"每(?:人|生|户|亩|月|年|天|日|次|场|名|位|件|个|学期|平方米|吨|车)(?:每(?:人|生|户|亩|月|年|天|日|次|学期))?(?=(?:补助|补贴|发放|标准|资助|奖励|按|不低于|不超过|达到|约|为|≥|≤){0,2}$)")
+_PER_BEFORE = re.compile(
+    r"每(?:人|生|户|亩|月|年|天|日|次|场|名|位|件|个|学期|平方米|吨|车)(?:每(?:人|生|户|亩|月|年|天|日|次|学期))?(?=(?:补助|补贴|发放|标准|资助|奖励|按|不低于|不超过|达到|约|为|≥|≤){0,2}$)"
+)
 
 
 def _signs_before(text: str, place: int, floor: int) -> tuple[int, str]:
@@ -212,7 +221,9 @@ _APPROXIMATE = _by_last(tuple((word, "") for word in wording.APPROXIMATE_BEFORE)
 _AFTER = _by_first(wording.COMPARATORS_AFTER)
 
 
-def _ending(words: Mapping[str, tuple[tuple[str, str], ...]], text: str, floor: int, place: int) -> tuple[str, str] | None:
+def _ending(
+    words: Mapping[str, tuple[tuple[str, str], ...]], text: str, floor: int, place: int
+) -> tuple[str, str] | None:
     """The (word, meaning) that ends at `place`, not before `floor`."""
     if place <= floor:
         return None
@@ -336,24 +347,23 @@ def _role(text: str, lead: int, tail: int, floor: int, unit: Unit) -> str:
         if late is not None:
             return "undone"
     head = text[max(floor, lead - _NEARBY) : lead]
-    cut = max(head.rfind(mark) for mark in ",;。、!?")
-    head = head[cut + 1 :]
+    head = _CLAUSE_MARK.split(head)[-1]
     if not head:
         return ""
-    if any(word in head for word in wording.LEFT_OVER):
+    if _LEFT_OVER.search(head):
         return "undone"
     if head.endswith(wording.CHANGES) or (head[:-1].endswith(wording.CHANGES) and head[-1:] in "了约近为达超"):
         return "change"
     planned = wording.planned_in(head)
     if planned:
         return "planned"
-    if "其中" in head or "含" == head[-1:] or "包括" in head:
+    if "其中" in head or head[-1:] == "含" or "包括" in head:
         return "part"
     if "上年" in head or "去年" in head or "同期" in head or "往年" in head:
         return "past"
     if "每" in head[-4:] and not unit.family:
         return "each"
-    if head.endswith(wording.TOTALS) or any(word in head for word in wording.TOTALS):
+    if _TOTALS.search(head):
         return "total"
     return ""
 
@@ -429,7 +439,11 @@ def _read(text: str, match: re.Match[str], floor: int, units: UnitTable) -> Foun
         return None
     if _starts_clause(text, start) and "." not in numeral and _LIST_MARK.match(text, start) and text[end] != "%":
         mark = _LIST_MARK.match(text, start)
-        if mark and mark.end() < len(text) and not (text[end] == "、" and _unit_tail(text, mark.end(), units).unit.base):
+        if (
+            mark
+            and mark.end() < len(text)
+            and not (text[end] == "、" and _unit_tail(text, mark.end(), units).unit.base)
+        ):
             return None
     value = digits_value(numeral)
     if value is None:
@@ -438,11 +452,11 @@ def _read(text: str, match: re.Match[str], floor: int, units: UnitTable) -> Foun
     number_start = start
     if before == "-" and (start - 1 == floor or start == 1 or text[start - 2] in "≥≤><=:(为约达于至±~,;。"):
         minus, number_start = True, start - 1
-    for words, sign, size in _PERCENT_WORDS:
-        if text.endswith(words, floor, number_start):
+    for prefix, sign, size in _PERCENT_WORDS:
+        if text.endswith(prefix, floor, number_start):
             unit = units.unit(sign, sign)
             return _finish(
-                text, number_start - len(words), end, numeral, value / size, unit, floor, units, printed=numeral
+                text, number_start - len(prefix), end, numeral, value / size, unit, floor, units, printed=numeral
             )
     tail = _unit_tail(text, end, units)
     unit = tail.unit
@@ -469,12 +483,21 @@ def _read(text: str, match: re.Match[str], floor: int, units: UnitTable) -> Foun
         per = _per_before(text, number_start, floor)
         if per:
             unit = attrs.evolve(unit, per=frozenset(units.per(word) for word in per))
-    scaled = -value * unit.factor if minus else value * unit.factor
+    scaled = _times(-value if minus else value, unit)
     return _finish(text, number_start, stop, printed, scaled, unit, floor, units, more=tail.more, printed=printed)
 
 
+def _times(value: Fraction, unit: Unit) -> Fraction:
+    return value if unit.factor is ONE else value * unit.factor
+
+
 def _year_like(numeral: str, text: str, start: int, end: int) -> bool:
-    return len(numeral) == 4 and numeral[:2] in ("19", "20") and text[end : end + 1] in ("年", "-", "~") and text[end + 1 : end + 5].isdigit()
+    return (
+        len(numeral) == 4
+        and numeral[:2] in ("19", "20")
+        and text[end : end + 1] in ("年", "-", "~")
+        and text[end + 1 : end + 5].isdigit()
+    )
 
 
 def _may_follow_bare(text: str, place: int) -> bool:
@@ -489,8 +512,8 @@ def _read_chinese(text: str, match: re.Match[str], floor: int, units: UnitTable)
     """A Chinese numeral counts only in the place of a value: 九千余人次, 百分之九十五, 召开两场, never 一次投票."""
     start, end = match.span()
     numeral = match[0]
-    for words, sign, size in _PERCENT_WORDS:
-        if text.endswith(words, floor, start):
+    for prefix, sign, size in _PERCENT_WORDS:
+        if text.endswith(prefix, floor, start):
             value = chinese_value(numeral)
             point = text[end : end + 1] == "点"
             if value is None:
@@ -504,8 +527,16 @@ def _read_chinese(text: str, match: re.Match[str], floor: int, units: UnitTable)
                     stop = decimals.end()
             unit = units.unit(sign, sign)
             return _finish(
-                text, start - len(words), stop, numeral, value / size, unit, floor, units,
-                printed=_arabic(value), chinese=True,
+                text,
+                start - len(prefix),
+                stop,
+                numeral,
+                value / size,
+                unit,
+                floor,
+                units,
+                printed=_arabic(value),
+                chinese=True,
             )
     body = numeral.rstrip("万亿")
     value = chinese_value(numeral)
@@ -523,8 +554,23 @@ def _read_chinese(text: str, match: re.Match[str], floor: int, units: UnitTable)
         stop = tail.end
         if fifth and fifth in "一二三四五六七八九半":
             # 九成八 is 98 %, 九成半 95 %.
-            value, stop = value + (Fraction(1, 2) if fifth == "半" else Fraction(chinese_value(fifth) or 0, 10)), stop + 1
-        return _finish(text, start, stop, numeral, value * unit.factor, unit, floor, units, more=tail.more, printed=_arabic(value), chinese=True)
+            value, stop = (
+                value + (Fraction(1, 2) if fifth == "半" else Fraction(chinese_value(fifth) or 0, 10)),
+                stop + 1,
+            )
+        return _finish(
+            text,
+            start,
+            stop,
+            numeral,
+            _times(value, unit),
+            unit,
+            floor,
+            units,
+            more=tail.more,
+            printed=_arabic(value),
+            chinese=True,
+        )
     if not _counts_here(text, start, tail.end, numeral):
         return None
     mark = numeral[len(body) :]
@@ -533,8 +579,17 @@ def _read_chinese(text: str, match: re.Match[str], floor: int, units: UnitTable)
         unit = attrs.evolve(unit, text=mark + unit.text, factor=unit.factor * (value / small))
         value = small
     return _finish(
-        text, start, tail.end, numeral, value * unit.factor, unit, floor, units,
-        more=tail.more, printed=_arabic(value), chinese=True,
+        text,
+        start,
+        tail.end,
+        numeral,
+        _times(value, unit),
+        unit,
+        floor,
+        units,
+        more=tail.more,
+        printed=_arabic(value),
+        chinese=True,
     )
 
 
@@ -631,7 +686,12 @@ def _finish(
         role = _role(text, head.lead, tail_end, floor, unit)
         # 60岁以上老人, 3000万元以上项目: a bound that describes the thing counted.
         follower = text[tail_end : tail_end + 1]
-        if word in wording.DESCRIBING_SUFFIXES and follower and "\u4e00" <= follower <= "\u9fff" and not text.startswith(wording.AFTER_BOUND, tail_end):
+        if (
+            word in wording.DESCRIBING_SUFFIXES
+            and follower
+            and "\u4e00" <= follower <= "\u9fff"
+            and not text.startswith(wording.AFTER_BOUND, tail_end)
+        ):
             role = role or "attribute"
     return FoundQuantity(
         start=start,

@@ -9,7 +9,7 @@ from itertools import accumulate
 
 import attrs
 
-__all__ = ["BIDI_CONTROLS", "Shadow", "fold"]
+__all__ = ["BIDI_CONTROLS", "Shadow", "fold", "words"]
 
 # An explicit table, never NFKC: NFKC turns ① into 1, ½ into 1⁄2 and ㎡ into m2, and misses the minus signs.
 _KANGXI = (  # U+2F00..U+2FD5 in order; PDF text layers print 人 as ⼈
@@ -54,7 +54,11 @@ _SUPPLEMENT = "⻅见⻆角⻉贝⻋车⻓长⻔门⻘青⻚页⻛风⻜飞⻝�
 _TABLE: dict[int, str] = {
     **{0x2F00 + index: char for index, char in enumerate(_KANGXI)},
     **{ord(old): new for old, new in zip(_SUPPLEMENT[::2], _SUPPLEMENT[1::2], strict=True)},
-    **{code: chr(code - 0xFEE0) for first, last in ("09", "AZ", "az") for code in range(ord(first) + 0xFEE0, ord(last) + 0xFEE1)},
+    **{
+        code: chr(code - 0xFEE0)
+        for first, last in ("09", "AZ", "az")
+        for code in range(ord(first) + 0xFEE0, ord(last) + 0xFEE1)
+    },
     **{ord(old): new for new, olds in _SIGNS for old in olds},
 }
 
@@ -128,3 +132,8 @@ _fold_cached = lru_cache(maxsize=4096)(_fold)
 def fold(text: str) -> Shadow:
     """The shadow of `text`: ASCII digits and signs, no blanks except those that part two numbers."""
     return _fold_cached(text) if len(text) <= 1024 else _fold(text)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a vocabulary written with blanks between them, as data of a module."""
+    return tuple(text.split())
