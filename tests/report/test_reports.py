@@ -59,7 +59,7 @@ def test_text_names_the_place_the_printed_value_the_severity_and_the_rule() -> N
 
 def test_text_says_what_was_confirmed_and_where() -> None:
     told = written("text", [checked(wrong_rate("95.84%"), select=["completion-rate-mismatch"])])
-    assert "已核对无误：预算完成率与金额相符（合计）" in told
+    assert "已核对无误\n  合计：预算完成率与金额相符\n" in told
     assert "未发现问题；核对无误 1 处，未能核对 0 处" in told
 
 

@@ -198,35 +198,35 @@ def _findings(report: Report, page: _Page) -> Iterator[str]:
             yield from _several(report, block, page)
         else:
             yield _heading(report, block[0].path, page)
-            for finding in block:
+            for finding in sorted(block, key=lambda finding: finding.severity.rank):
                 yield from _sentence(report, finding, page)
 
 
 def _confirmed(report: Report, page: _Page) -> Iterator[str]:
-    """What was looked at and found right: by what it confirms, how often, and where if that is few places."""
-    places: dict[str, list[str]] = {}
+    """What was looked at and found right: where, and what that confirms."""
+    passed: dict[str, list[str]] = {}
     for each in report.confirmed:
         phrase = by_name(each.rule).confirms
         if phrase:
-            places.setdefault(phrase, []).append(each.path)
-    if not places:
+            passed.setdefault(phrase, []).append(each.path)
+    if not passed:
         return
-    head = page.say("已核对无误：")
-    told = page.separator.join(_confirmation(report, phrase, paths, page) for phrase, paths in places.items())
-    lines = page.text(head + told, "", _INDENT)
-    lines[0] = page.style.good(head.rstrip()) + lines[0][len(head.rstrip()) :]
+    lines: dict[str, list[str]] = {}
+    for phrase, paths in passed.items():
+        lines.setdefault(_where(report, paths, page), []).append(translate(phrase, page.lang))
     yield ""
-    yield from lines
+    yield page.style.good(page.say("已核对无误"))
+    for where, phrases in lines.items():
+        yield from page.text(f"{where}{page.colon}{page.separator.join(phrases)}", _INDENT, _INDENT * 2)
 
 
-def _confirmation(report: Report, phrase: str, paths: list[str], page: _Page) -> str:
-    told = translate(phrase, page.lang)
+def _where(report: Report, paths: list[str], page: _Page) -> str:
+    """A few places by their names, many by their number."""
     if paths == ["$"]:
-        return told
+        return page.say("全表")
     if len(paths) > _FEW or "$" in paths:
-        return page.say("{phrase} {count} 处", phrase=told, count=len(paths))
-    rows = listing((_row_name(report, path, page) for path in paths), page.lang)
-    return page.say("{phrase}（{places}）", phrase=told, places=rows)
+        return page.say("{count} 处", count=len(paths))
+    return listing((_row_name(report, path, page) for path in paths), page.lang)
 
 
 def _unchecked(report: Report, page: _Page) -> Iterator[str]:
@@ -264,7 +264,7 @@ def _want(report: Report, path: str, base: str, page: _Page) -> str:
     inside = path.removeprefix(base + ".")
     name = report.place(path, page.lang) if inside == path or "." in inside else _leaf(report.form, path, page)
     if value:
-        return page.say("{field}所填{value}无法使用", field=name, value=clip(value, 24))
+        return page.say("{field}所填“{value}”无法使用", field=name, value=clip(value, 24))
     return page.say("{field}空白", field=name)
 
 
