@@ -1,0 +1,802 @@
+"""Workbooks (XLSX, XLSM): every cell as it is shown on the sheet, at the address Excel gives it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from decimal import Decimal
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING
+
+from attrs import define, frozen
+
+from perfeval.errors import UnreadableError
+from perfeval.readers.numfmt import BUILTIN, plain, shortest, shown
+from perfeval.readers.symbols import in_symbol_font
+from perfeval.readers.zipped import MOST_TEXT, Package
+from perfeval.tables import Cell, Document, Note, Paragraph, Place, Table, column_letters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+__all__ = ["Merges", "looks_numeric", "read"]
+
+_ROWS = 1_048_576
+_COLUMNS = 16_384
+_MOST_CELLS = 400_000
+_MOST_MERGES = 20_000
+_MOST_STRINGS = 400_000
+_MOST_STYLES = 100_000
+_WIDE_MERGE = 100_000
+_MOST_NOTES = 1_000
+
+_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})", re.ASCII)
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_NUMERAL = re.compile(r"[-+]?[0-9][0-9,]{0,30}(?:\.[0-9]{1,20})?%?", re.ASCII)
+_STORED = re.compile(r"[-+]?[0-9]{0,400}(?:\.[0-9]{0,400})?(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
+_HEADER_CODE = re.compile(r'&(?:"[^"]{0,200}"|[0-9]{1,3}|K[0-9A-Fa-f]{6}|.)', re.DOTALL)
+_ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?)?", re.ASCII)
+
+_SMALLER = "请删去自评表以外的行、列或工作表后另存再试"
+
+
+def looks_numeric(text: str) -> bool:
+    """Whether a text is nothing but a numeral, so that Excel would have stored a number had it been typed so."""
+    return _NUMERAL.fullmatch(text) is not None
+
+
+def _unescaped(text: str) -> str:
+    r"""``_x000D_`` and the like decoded, line breaks as ``\n``."""
+    if "_x" in text:
+        text = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+        # A lone half of a pair is no text; it cannot be written to any output either.
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text
+
+
+def _address(text: str) -> tuple[int, int] | None:
+    found = _ADDRESS.fullmatch(text)
+    if not found:
+        return None
+    column = 0
+    for letter in found[1].upper():
+        column = column * 26 + ord(letter) - 64
+    row = int(found[2])
+    return (row, column) if column <= _COLUMNS and row <= _ROWS else None
+
+
+def _whole(text: str | None, default: int = 0) -> int:
+    """A small number of an attribute; anything else is the default."""
+    if text and text.isascii() and text.isdigit() and len(text) < 10:  # noqa: PLR2004
+        return int(text)
+    return default
+
+
+def _true(text: str | None) -> bool:
+    return text in {"1", "true", "on"}
+
+
+@frozen
+class _Style:
+    code: str = "General"
+    white: bool = False
+    font: str = ""
+
+
+@define
+class _Raw:
+    """A cell as stored."""
+
+    row: int
+    column: int
+    kind: str
+    style: int
+    value: str | None = None
+    formula: str | None = None
+    inline: str = ""
+
+
+@define
+class Merges:
+    """Merged ranges in reading order; of two that overlap only the first counts."""
+
+    spans: dict[tuple[int, int], tuple[int, int]]
+    covered: set[tuple[int, int]]
+    overlaps: list[tuple[str, str]]
+
+    @classmethod
+    def of(cls, ranges: list[tuple[int, int, int, int]], filled: list[tuple[int, int]]) -> Merges:
+        """Spans by anchor, and which of the filled cells (sorted) a merge covers.
+
+        ``ranges`` are (first row, first column, last row, last column). One sweep down the sheet: the ranges alive in
+        a row never overlap in columns, so a sorted list of them answers every question by bisection.
+        """
+        result = cls({}, set(), [])
+        alive: list[tuple[int, int, int, int, int]] = []  # by first column
+        ends: list[tuple[int, int]] = []  # last row, first column
+        events = sorted([(r1, c1, 0, (r1, c1, r2, c2)) for r1, c1, r2, c2 in ranges] + [(r, c, 1, None) for r, c in filled])
+        for row, column, _, span in events:
+            while ends and ends[0][0] < row:
+                _, first = heappop(ends)
+                del alive[bisect_right(alive, (first, 0, 0, 0, 0))]
+            at = bisect_right(alive, (column, _ROWS + 1, 0, 0, 0))
+            before = alive[at - 1] if at and alive[at - 1][2] >= column else None
+            if span is None:
+                if before and (before[1], before[0]) != (row, column):
+                    result.covered.add((row, column))
+                continue
+            after = alive[at] if at < len(alive) and alive[at][0] <= span[3] else None
+            other = before or after
+            if other:
+                result.overlaps.append((_range(other[1], other[0], other[3], other[2]), _range(*span)))
+                continue
+            r1, c1, r2, c2 = span
+            result.spans[r1, c1] = (r2 - r1 + 1, c2 - c1 + 1)
+            alive.insert(at, (c1, r1, c2, r2, 0))
+            heappush(ends, (r2, c1))
+        return result
+
+
+def _range(r1: int, c1: int, r2: int, c2: int) -> str:
+    return f"{column_letters(c1)}{r1}:{column_letters(c2)}{r2}"
+
+
+class _Texts:
+    """Gathers the text of one string item: rich runs joined, phonetic guides dropped."""
+
+    __slots__ = ("font", "open", "parts", "phonetic")
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.open = False
+        self.phonetic = False
+        self.font = ""
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == "rPh":
+            self.phonetic = True
+        elif tag == "t":
+            self.open = not self.phonetic
+        elif tag == "r":
+            self.font = ""
+        elif tag == "rFont":
+            self.font = attributes.get("val", "")
+
+    def end(self, tag: str) -> None:
+        if tag == "rPh":
+            self.phonetic = False
+        elif tag == "t":
+            self.open = False
+
+    def text(self, data: str) -> None:
+        if self.open:
+            self.parts.append(in_symbol_font(data, self.font) if self.font else data)
+
+    def take(self) -> str:
+        joined = _unescaped("".join(self.parts))
+        self.parts.clear()
+        self.font = ""
+        return joined
+
+
+class _Workbook:
+    """What the sheets of a workbook share, and what has been found so far."""
+
+    def __init__(self, package: Package, name: str) -> None:
+        self.package = package
+        self.name = name
+        self.notes: list[Note] = []
+        self.cells_left = _MOST_CELLS
+        self.main = package.main_part("xl/workbook.xml")
+        self.relations = package.relations(self.main)
+        self.sheets: list[tuple[str, str, str]] = []
+        self.epoch_1904 = False
+        package.parse(self.main, self._workbook_start, lambda _: None)
+        self.strings = self._read_strings()
+        self.styles = self._read_styles()
+
+    def note(self, kind: str, template: str, place: Place, **evidence: str | int) -> None:
+        if len(self.notes) < _MOST_NOTES:
+            self.notes.append(Note.of(kind, template, place, **evidence))
+
+    def _workbook_start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == "sheet":
+            self.sheets.append(
+                (attributes.get("name", ""), attributes.get("state", "visible"), attributes.get("r:id", ""))
+            )
+        elif tag == "workbookPr":
+            self.epoch_1904 = _true(attributes.get("date1904"))
+
+    def _part_of(self, kind: str) -> str | None:
+        return next(
+            (r.target for r in self.relations.values() if r.kind == kind and r.target in self.package), None
+        )
+
+    def _read_strings(self) -> list[str]:
+        part = self._part_of("sharedStrings")
+        strings: list[str] = []
+        if part is None:
+            return strings
+        item = _Texts()
+
+        def end(tag: str) -> None:
+            item.end(tag)
+            if tag == "si":
+                text = item.take()
+                if len(text) > MOST_TEXT:
+                    raise UnreadableError(
+                        "XLSX-STRING",
+                        "一个单元格的文字超过 {limit} 个字符",
+                        _SMALLER,
+                        place=f"{part} #{len(strings)}",
+                        limit=MOST_TEXT,
+                    )
+                strings.append(text)
+                if len(strings) > _MOST_STRINGS:
+                    raise UnreadableError(
+                        "XLSX-STRINGS", "文字单元格超过 {limit} 个", _SMALLER, place=part, limit=_MOST_STRINGS
+                    )
+
+        self.package.parse(part, item.start, end, item.text, bare_attributes=True)
+        return strings
+
+    def _read_styles(self) -> list[_Style]:
+        part = self._part_of("styles")
+        if part is None:
+            return []
+        formats: dict[int, str] = {}
+        fonts: list[tuple[bool, str]] = []
+        filled: list[bool] = []
+        styles: list[_Style] = []
+        where = [""]
+
+        def start(tag: str, attributes: Mapping[str, str]) -> None:
+            area = where[0]
+            if tag in {"fonts", "fills", "cellXfs", "cellStyleXfs", "dxfs", "numFmts"}:
+                where[0] = tag
+            elif tag == "numFmt" and area == "numFmts":
+                formats[_whole(attributes.get("numFmtId"), -1)] = attributes.get("formatCode", "General")
+            elif area == "fonts":
+                _font(tag, attributes, fonts)
+            elif area == "fills":
+                _fill(tag, attributes, filled)
+            elif tag == "xf" and area == "cellXfs" and len(styles) < _MOST_STYLES:
+                number = _whole(attributes.get("numFmtId"))
+                font = _whole(attributes.get("fontId"))
+                fill = _whole(attributes.get("fillId"))
+                white, family = fonts[font] if font < len(fonts) else (False, "")
+                code = formats.get(number) or BUILTIN.get(number, "General")
+                on_colour = fill < len(filled) and filled[fill]
+                styles.append(_Style(code, white and not on_colour, family))
+
+        self.package.parse(part, start, lambda _: None, bare_attributes=True)
+        return styles
+
+    def sheet_part(self, name: str, identity: str) -> str:
+        relation = self.relations.get(identity)
+        if relation is None or relation.external or relation.target not in self.package:
+            raise UnreadableError(
+                "XLSX-PART-MISSING",
+                "工作表“{sheet}”的内容不在文件里",
+                "请用 Office 或 WPS 打开后另存一份再试",
+                place=relation.target if relation else self.main,
+                sheet=name,
+            )
+        return relation.target
+
+
+def _font(tag: str, attributes: Mapping[str, str], fonts: list[tuple[bool, str]]) -> None:
+    if tag == "font":
+        fonts.append((False, ""))
+    elif fonts and tag == "color":
+        white = attributes.get("rgb", "").upper()[-6:] == "FFFFFF" or (
+            attributes.get("theme") == "0" and not attributes.get("tint", "").startswith("-")
+        )
+        fonts[-1] = (white, fonts[-1][1])
+    elif fonts and tag == "name":
+        fonts[-1] = (fonts[-1][0], attributes.get("val", ""))
+
+
+def _fill(tag: str, attributes: Mapping[str, str], filled: list[bool]) -> None:
+    if tag == "fill":
+        filled.append(False)
+    elif filled and tag == "gradientFill":
+        filled[-1] = True
+    elif filled and tag == "patternFill":
+        filled[-1] = attributes.get("patternType", "none") not in {"none", "gray125"}
+    elif filled and tag == "fgColor" and (
+        attributes.get("rgb", "").upper()[-6:] == "FFFFFF" or (attributes.get("theme") == "0" and "tint" not in attributes)
+    ):
+        filled[-1] = False
+
+
+class _Sheet:
+    """One worksheet while its XML goes by."""
+
+    def __init__(self, book: _Workbook, name: str, part: str, *, hidden: bool) -> None:
+        self.book = book
+        self.name = name
+        self.part = part
+        self.hidden = hidden
+        self.cells: dict[tuple[int, int], _Raw] = {}
+        self.ranges: list[tuple[int, int, int, int]] = []
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: list[tuple[int, int]] = []
+        self.headers: list[tuple[str, str]] = []
+        self.hide_zeros = False
+        self.rows_hidden_by_default = False
+        self.shown_rows: set[int] = set()
+        self.row = 0
+        self.column = 0
+        self.written: str | None = None
+        self.opened: Mapping[str, str] | None = None
+        self.value: str | None = None
+        self.formula: str | None = None
+        self.parts: list[str] = []
+        self.collecting = ""
+        self.texts = _Texts()
+
+    def place(self, row: int = 0, column: int = 0) -> Place:
+        return Place(sheet=self.name, cell=f"{column_letters(column)}{row}" if row else None)
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == "c":
+            self._open_cell(attributes)
+        elif tag in {"v", "f"}:
+            if self.opened is not None:
+                self.collecting = tag
+                self.parts.clear()
+        elif tag == "row":
+            self._open_row(attributes)
+        elif tag in {"t", "r", "rPh", "rFont"}:
+            if self.opened is not None:
+                self.texts.start(tag, attributes)
+        elif tag == "mergeCell":
+            self._merge(attributes.get("ref", ""))
+        elif tag == "col":
+            if _true(attributes.get("hidden")) or attributes.get("width") == "0":
+                self.hidden_columns.append((_whole(attributes.get("min")), _whole(attributes.get("max"))))
+        elif tag == "sheetView":
+            self.hide_zeros = attributes.get("showZeros") in {"0", "false"}
+        elif tag == "sheetFormatPr":
+            self.rows_hidden_by_default = _true(attributes.get("zeroHeight"))
+        elif tag in {"oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"}:
+            self.collecting = tag
+            self.parts.clear()
+
+    def end(self, tag: str) -> None:
+        if tag == "c":
+            self._close_cell()
+        elif tag == self.collecting:
+            text = "".join(self.parts)
+            self.collecting = ""
+            if tag == "v":
+                self.value = text
+            elif tag == "f":
+                self.formula = text
+            else:
+                self.headers.append((tag, text))
+        elif self.opened is not None:
+            self.texts.end(tag)
+
+    def text(self, data: str) -> None:
+        if self.collecting:
+            self.parts.append(data)
+        elif self.opened is not None:
+            self.texts.text(data)
+
+    def _open_row(self, attributes: Mapping[str, str]) -> None:
+        self.row = _whole(attributes.get("r")) or self.row + 1
+        self.column = 0
+        self.written = None
+        if self.row > _ROWS:
+            raise self._wrong_address(str(self.row))
+        if _true(attributes.get("hidden")) or attributes.get("ht") == "0":
+            self.hidden_rows.add(self.row)
+        elif self.rows_hidden_by_default:
+            self.shown_rows.add(self.row)
+
+    def _wrong_address(self, text: str) -> UnreadableError:
+        return UnreadableError(
+            "XLSX-ADDRESS",
+            "单元格地址 {address} 不在表格范围内",
+            "请用 Office 或 WPS 打开后另存一份再试",
+            place=f"{self.name}",
+            address=text[:40],
+        )
+
+    def _open_cell(self, attributes: Mapping[str, str]) -> None:
+        # Most cells of a form are blank: their address is looked at only when something follows that needs it.
+        written = attributes.get("r")
+        if written is None:
+            if self.written is not None:
+                self.row, self.column = self._located(self.written)
+            self.column += 1
+        self.written = written
+        self.book.cells_left -= 1
+        if self.book.cells_left < 0:
+            raise UnreadableError("XLSX-CELLS", "单元格超过 {limit} 个", _SMALLER, place=self.name, limit=_MOST_CELLS)
+        self.opened = attributes
+        self.value = self.formula = None
+
+    def _located(self, written: str) -> tuple[int, int]:
+        at = _address(written)
+        if at is None:
+            raise self._wrong_address(written)
+        return at
+
+    def _close_cell(self) -> None:
+        attributes, self.opened = self.opened, None
+        inline = self.texts.take() if self.texts.parts else ""
+        if attributes is None or (self.value is None and self.formula is None and not inline):
+            return
+        at = (self.row or 1, self.column) if self.written is None else self._located(self.written)
+        if at[1] > _COLUMNS:
+            raise self._wrong_address(f"{at[1]}")
+        cell = _Raw(
+            at[0], at[1], attributes.get("t", "n"), _whole(attributes.get("s")), self.value, self.formula, inline
+        )
+        if at in self.cells:
+            earlier = self.cells[at]
+            self.book.note(
+                "cell-twice",
+                "同一地址写了两次，采用后者；前者为 {text}",
+                self.place(*at),
+                text=(earlier.inline or earlier.value or earlier.formula or "")[:200],
+            )
+        self.cells[at] = cell
+
+    def _merge(self, reference: str) -> None:
+        first, _, last = reference.partition(":")
+        start, end = _address(first), _address(last or first)
+        if start is None or end is None:
+            raise self._wrong_address(reference)
+        if len(self.ranges) >= _MOST_MERGES:
+            raise UnreadableError(
+                "XLSX-MERGES", "合并区域超过 {limit} 个", _SMALLER, place=self.name, limit=_MOST_MERGES
+            )
+        rows, columns = sorted((start[0], end[0])), sorted((start[1], end[1]))
+        if start != end:
+            self.ranges.append((rows[0], columns[0], rows[1], columns[1]))
+
+    # From here on the XML is done.
+
+    def table(self) -> Table:
+        """The sheet as a table; what could not be shown as it stands becomes notes of the workbook."""
+        shown_cells = {at: result for at in sorted(self.cells) if (result := self._shown(self.cells[at]))}
+        merges = Merges.of(self.ranges, list(shown_cells))
+        for first, second in merges.overlaps:
+            self.book.note(
+                "merges-overlap",
+                "合并区域 {first} 与 {second} 重叠，按前者读取",
+                Place(sheet=self.name, cell=second.partition(":")[0]),
+                first=first,
+                second=second,
+            )
+        last_row = max((row for row, _ in shown_cells), default=1)
+        last_column = max((column for _, column in shown_cells), default=1)
+        cells = []
+        for (row, column), (text, marks, stored, formula) in shown_cells.items():
+            rowspan, colspan = merges.spans.get((row, column), (1, 1))
+            if rowspan * colspan > _WIDE_MERGE:
+                self.book.note(
+                    "merge-too-wide",
+                    "合并区域有 {rows} 行 {columns} 列，只取到最后一个有内容的行列",
+                    self.place(row, column),
+                    rows=rowspan,
+                    columns=colspan,
+                )
+                rowspan = min(rowspan, max(1, last_row - row + 1))
+                colspan = min(colspan, max(1, last_column - column + 1))
+            if (row, column) in merges.covered:
+                marks = (*marks, "covered")
+                self.book.note(
+                    "covered-cell", "合并区域之内另有内容 {text}，打印时看不见", self.place(row, column), text=text[:200]
+                )
+            if "hidden" not in marks and self._is_hidden(row, column, rowspan, colspan):
+                marks = (*marks, "hidden")
+            cells.append(
+                Cell(
+                    text=text,
+                    row=row,
+                    column=column,
+                    rowspan=rowspan,
+                    colspan=colspan,
+                    place=self.place(row, column),
+                    marks=marks,
+                    stored=stored,
+                    formula=formula,
+                )
+            )
+        self._note_hidden(cells)
+        return Table(cells=tuple(cells), name=self.name, place=Place(sheet=self.name), hidden=self.hidden)
+
+    def _is_hidden(self, row: int, column: int, rowspan: int, colspan: int) -> bool:
+        """Whether nothing of a cell is to be seen: all its rows or all its columns are hidden."""
+        if self.hidden:
+            return True
+        if self.hidden_columns:
+            at = column
+            for first, last in sorted(self.hidden_columns):
+                if first <= at <= last:
+                    at = last + 1
+            if at >= column + colspan:
+                return True
+        if row in self.hidden_rows or self.rows_hidden_by_default:
+            return all(self._row_hidden(r) for r in range(row, row + rowspan))
+        return False
+
+    def _row_hidden(self, row: int) -> bool:
+        return row in self.hidden_rows or (self.rows_hidden_by_default and row not in self.shown_rows)
+
+    def _note_hidden(self, cells: list[Cell]) -> None:
+        if self.hidden:
+            if cells:
+                self.book.note("hidden-sheet", "工作表“{sheet}”是隐藏的", Place(sheet=self.name), sheet=self.name)
+            return
+        hidden = [cell for cell in cells if "hidden" in cell.marks]
+        if hidden:
+            self.book.note(
+                "hidden-cells",
+                "有 {count} 个单元格打印时看不见（隐藏的行列或白色文字），如 {cell}：{text}",
+                hidden[0].place,
+                count=len(hidden),
+                cell=hidden[0].place.cell or "",
+                text=hidden[0].text[:80],
+            )
+
+    def _shown(self, raw: _Raw) -> tuple[str, tuple[str, ...], str | None, str | None] | None:
+        """Text, marks, stored value and formula of a cell; None for a blank one."""
+        style = self.book.styles[raw.style] if raw.style < len(self.book.styles) else _Style()
+        marks: list[str] = []
+        stored = None
+        formula = None if raw.formula is None else "=" + _unescaped(raw.formula)
+        if formula is not None:
+            marks.append("formula")
+        if raw.value is None or (raw.value == "" and raw.kind == "n"):
+            text = raw.inline
+            if not text.strip():
+                if formula is None:
+                    return None
+                self.book.note(
+                    "formula-without-value",
+                    "公式 {formula} 从未计算，没有值；请在 Excel 中打开、计算并保存后再读",
+                    self.place(raw.row, raw.column),
+                    formula=formula[:200],
+                )
+                return "", (*marks, "formula-without-value"), None, formula
+        elif raw.kind == "s":
+            index = _whole(raw.value.strip(), -1)
+            if not 0 <= index < len(self.book.strings):
+                raise UnreadableError(
+                    "XLSX-STRING-INDEX",
+                    "单元格引用的第 {index} 条文字不存在",
+                    "请用 Office 或 WPS 打开后另存一份再试",
+                    place=f"{self.name}!{column_letters(raw.column)}{raw.row}",
+                    index=raw.value[:20],
+                )
+            text = self.book.strings[index]
+        elif raw.kind in {"str", "inlineStr"}:
+            text = _unescaped(raw.value) or raw.inline
+        elif raw.kind == "b":
+            text = "TRUE" if _true(raw.value.strip()) else "FALSE"
+        elif raw.kind == "e":
+            text = raw.value.strip()
+            marks.append("error-value")
+            self.book.note("error-value", "单元格是错误值 {text}", self.place(raw.row, raw.column), text=text[:40])
+        else:
+            text, stored = self._number(raw, style, marks)
+        return self._finished(raw, text, style, marks, stored, formula)
+
+    def _finished(
+        self, raw: _Raw, text: str, style: _Style, marks: list[str], stored: str | None, formula: str | None
+    ) -> tuple[str, tuple[str, ...], str | None, str | None] | None:
+        if style.font:
+            text = in_symbol_font(text, style.font)
+        if len(text) > MOST_TEXT:
+            raise UnreadableError(
+                "XLSX-STRING",
+                "一个单元格的文字超过 {limit} 个字符",
+                _SMALLER,
+                place=f"{self.name}!{column_letters(raw.column)}{raw.row}",
+                limit=MOST_TEXT,
+            )
+        text = text.strip()
+        if not text:
+            return None
+        if raw.kind in {"s", "str", "inlineStr"} and looks_numeric(text):
+            marks.append("number-stored-as-text")
+        if style.white and "hidden" not in marks:
+            marks.append("hidden")
+        return text, tuple(marks), stored if stored != text else None, formula
+
+    def _number(self, raw: _Raw, style: _Style, marks: list[str]) -> tuple[str, str | None]:
+        """A stored number as shown, and its plain decimal."""
+        written = (raw.value or "").strip()
+        number = self._iso_serial(written) if raw.kind == "d" else _decimal(written)
+        if number is None:
+            self.book.note(
+                "number-broken", "数值单元格里存的是 {text}，不是数", self.place(raw.row, raw.column), text=written[:80]
+            )
+            return written, None
+        result = shown(number, style.code, epoch_1904=self.book.epoch_1904)
+        text = result.text
+        if result.is_date:
+            marks.append("date")
+        if result.rounded:
+            marks.append("rounded-display")
+        if not result.visible or (self.hide_zeros and number == 0):
+            marks.append("hidden")
+        return text, plain(number)
+
+    def _iso_serial(self, text: str) -> Decimal | None:
+        from datetime import date
+
+        found = _ISO_DATE.match(text)
+        if not found:
+            return None
+        try:
+            days = (date(int(found[1]), int(found[2]), int(found[3])) - date(1899, 12, 30)).days
+        except ValueError:
+            return None
+        seconds = int(found[4] or 0) * 3600 + int(found[5] or 0) * 60 + int(found[6] or 0)
+        serial = Decimal(days - 1_462 * self.book.epoch_1904)
+        return serial if not seconds else serial + shortest(seconds / 86_400)
+
+
+def _decimal(text: str) -> Decimal | None:
+    """The number a ``<v>`` holds: the shortest decimal of the double Excel sees; None when it is no number."""
+    if not text or not _STORED.fullmatch(text):
+        return None
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    if number != number or number in {float("inf"), float("-inf")}:
+        return None
+    return shortest(number)
+
+
+def _headers(sheet: _Sheet) -> tuple[list[Paragraph], list[Paragraph]]:
+    """Page headers and footers as paragraphs; page numbers and the like are blanks in them."""
+    above: list[Paragraph] = []
+    below: list[Paragraph] = []
+    seen = set()
+    for tag, code in sheet.headers:
+        text = _HEADER_CODE.sub(lambda m: {"&&": "&"}.get(m[0], "\n" if m[0] in {"&L", "&C", "&R"} else ""), code)
+        text = "\n".join(line.strip() for line in _unescaped(text).split("\n") if line.strip())
+        if text and text not in seen:
+            seen.add(text)
+            (above if tag.endswith("Header") else below).append(Paragraph(text=text, place=Place(sheet=sheet.name)))
+    return above, below
+
+
+class _Drawing:
+    """Text boxes and pictures of a sheet."""
+
+    def __init__(self, sheet: str) -> None:
+        self.sheet = sheet
+        self.boxes: list[tuple[str, Place]] = []
+        self.pictures = 0
+        self.charts = 0
+        self.parts: list[str] = []
+        self.text_open = False
+        self.number = ""
+        self.corner = [0, 0]
+        self.inside = ""
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        del attributes
+        if tag == "a:t":
+            self.text_open = True
+        elif tag in {"xdr:from", "xdr:to"}:
+            self.inside = tag
+        elif tag in {"xdr:row", "xdr:col"}:
+            self.number = ""
+            self.inside = "number" if self.inside == "xdr:from" else self.inside
+        elif tag == "xdr:pic":
+            self.pictures += 1
+        elif tag == "xdr:graphicFrame":
+            self.charts += 1
+
+    def end(self, tag: str) -> None:
+        if tag == "a:t":
+            self.text_open = False
+        elif tag in {"a:p", "a:br"}:
+            self.parts.append("\n")
+        elif tag in {"xdr:row", "xdr:col"} and self.inside == "number":
+            self.corner[tag == "xdr:col"] = _whole(self.number.strip()) + 1
+            self.inside = "xdr:from"
+        elif tag == "xdr:sp":
+            text = "".join(self.parts).strip()
+            self.parts.clear()
+            if text:
+                row, column = self.corner
+                place = Place(sheet=self.sheet, cell=f"{column_letters(column)}{row}" if row and column else None)
+                self.boxes.append((text, place))
+
+    def text(self, data: str) -> None:
+        if self.text_open:
+            self.parts.append(data)
+        elif self.inside == "number":
+            self.number += data[:10]
+
+
+def _surroundings(book: _Workbook, sheet: _Sheet) -> list[Paragraph]:
+    """Text boxes as paragraphs; comments, pictures and charts as notes."""
+    boxes: list[Paragraph] = []
+    for relation in book.package.relations(sheet.part).values():
+        if relation.external or relation.target not in book.package:
+            continue
+        if relation.kind == "drawing":
+            drawing = _Drawing(sheet.name)
+            book.package.parse(relation.target, drawing.start, drawing.end, drawing.text)
+            boxes += [Paragraph(text=text, place=place) for text, place in drawing.boxes]
+            if drawing.pictures:
+                book.note(
+                    "pictures", "有 {count} 张图片，图中文字未读", Place(sheet=sheet.name), count=drawing.pictures
+                )
+            if drawing.charts:
+                book.note("charts", "有 {count} 个图表，未读", Place(sheet=sheet.name), count=drawing.charts)
+        elif relation.kind == "comments":
+            _comments(book, sheet, relation.target)
+        elif relation.kind in {"oleObject", "package", "threadedComment"}:
+            book.note("part-not-read", "嵌入的部件 {part} 未读", Place(sheet=sheet.name), part=relation.target)
+    return boxes
+
+
+def _comments(book: _Workbook, sheet: _Sheet, part: str) -> None:
+    texts = _Texts()
+    where = [Place(sheet=sheet.name)]
+
+    def start(tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == "comment":
+            at = _address(attributes.get("ref", ""))
+            where[0] = sheet.place(*at) if at else Place(sheet=sheet.name)
+            texts.take()
+        texts.start(tag, attributes)
+
+    def end(tag: str) -> None:
+        texts.end(tag)
+        if tag == "comment":
+            text = texts.take().strip()
+            if text:
+                book.note("comment", "批注：{text}", where[0], text=text[:MOST_TEXT])
+
+    book.package.parse(part, start, end, texts.text)
+
+
+def _content(book: _Workbook) -> Iterator[Table | Paragraph]:
+    for name, state, identity in book.sheets:
+        relation = book.relations.get(identity)
+        if relation is not None and relation.kind in {"chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"}:
+            book.note("part-not-read", "“{part}”不是普通工作表，未读", Place(sheet=name), part=name)
+            continue
+        sheet = _Sheet(book, name, book.sheet_part(name, identity), hidden=state != "visible")
+        book.package.parse(sheet.part, sheet.start, sheet.end, sheet.text, bare_attributes=True)
+        table = sheet.table()
+        above, below = _headers(sheet)
+        boxes = _surroundings(book, sheet)
+        # A header or footer on an empty sheet is printed nowhere.
+        if table.cells:
+            yield from above
+            yield table
+        yield from boxes
+        if table.cells:
+            yield from below
+
+
+def read(data: bytes, name: str) -> Document:
+    """The workbook in ``data``, one table a sheet; empty sheets are left out. Raises ``UnreadableError``."""
+    package = Package(data)
+    book = _Workbook(package, name)
+    if not book.sheets:
+        raise UnreadableError(
+            "XLSX-NO-SHEETS", "工作簿里没有工作表", "请用 Office 或 WPS 打开后另存一份再试", place=book.main
+        )
+    content = tuple(_content(book))
+    if any(part.lower().endswith("vbaproject.bin") for part in package.names):
+        book.note("macro", "文件带有宏；宏未运行", Place())
+    return Document(name=name, format="xlsx", content=content, notes=tuple(book.notes))
