@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, fields, frozen
 
 from perfeval.fingerprints import fingerprints, form_key
-from perfeval.tomltext import Strict, join_keys, shown
+from perfeval.tomltext import Strict, below, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -142,7 +142,7 @@ def from_text(text: str, source: str = "baseline") -> Baseline:
     if not isinstance(rows, list):
         strict.add("findings", "应为列表，实为 {value}", value=shown(rows))
         rows = []
-    entries = [_entry(strict, join_keys("findings", number), row) for number, row in enumerate(rows)]
+    entries = [_entry(strict, below("findings", number), row) for number, row in enumerate(rows)]
     strict.finish()
     return Baseline(entries=tuple(sorted({entry for entry in entries if entry is not None})))
 

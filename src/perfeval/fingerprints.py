@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 __all__ = ["fingerprint", "fingerprints", "form_key"]
 
 _LENGTH = 16
+_PROSE = (".outcome", ".problems", ".improvements", ".conclusion", ".objective.expected")
+_NAMES = (".name", ".source")
+_WORKING = re.compile(r"[0-9.%+×÷/*=()（）≈-]{3,2000}")
+_FIGURE = re.compile(r"[0-9][0-9.]{0,40}%?")
 # Phrases that say a place by its number; a row that moves keeps its finding.
 _NUMBERED = frozenset({"第{number}行", "任务{number}"})
 
@@ -31,8 +36,8 @@ def fingerprints(report: Report) -> tuple[str, ...]:
     """The fingerprint of each finding of ``report.findings``, in the same order.
 
     Made of the form's identity (kind, year, department, project, implementer), the rule, the names of the part and
-    its column, what is printed there, and the figures and texts of the evidence; never of positions, file names,
-    thresholds, severity or wording. Findings alike in all of that are told apart by a running number.
+    its column, the figure or short text printed there, and the figures and texts of the evidence; never of positions,
+    file names, thresholds, severity or wording. Findings alike in all of that are told apart by a running number.
     """
     form = form_key(report.form)
     seen: dict[str, int] = {}
@@ -64,11 +69,18 @@ def _squeezed(text: str | None) -> str:
     return "" if text is None else "".join(text.split())
 
 
-def _about(form: Form, finding: Finding) -> tuple[list[str], list[str], list[str]]:
+def _about(form: Form, finding: Finding) -> tuple[list[str], list[str]]:
+    """Whatever names and figures the finding speaks of, in no order, and the cell it stands at.
+
+    Without order, because of two rows that are alike the later one is found, and reordering swaps them.
+    """
     policy = _thresholds().get(finding.rule, frozenset())
-    told = (value for name, value in finding.evidence_items if name not in policy)
-    evidence = sorted(leaf for value in told for leaf in _leaves(form, value))
-    return _names(form, finding.path), _printed(form, finding.path), evidence
+    told = [value for name, value in finding.evidence_items if name not in policy]
+    evidence = {leaf for value in told for leaf in _leaves(form, value)}
+    # Of a long text the evidence says what matters; the rest of it may be edited freely. A name is a name already.
+    told_already = finding.path.endswith(_PROSE) if evidence else False
+    printed = [] if told_already or finding.path.endswith(_NAMES) else _printed(form, finding.path)
+    return sorted({*_names(form, finding.path), *evidence}), printed
 
 
 @cache
@@ -133,13 +145,20 @@ def _leaves(form: Form, value: Evidence) -> Iterator[str]:
         for item in value:
             yield from _leaves(form, item)
     elif isinstance(value, str):
-        yield _address(form, value) if value.startswith("$") else _squeezed(value)
+        yield from _address(form, value) if value.startswith("$") else _texts(value)
     elif value is not None:
         yield str(value) if isinstance(value, int | Amount | Rate | Points) else format(value, "f")
 
 
-def _address(form: Form, text: str) -> str:
+def _texts(value: str) -> list[str]:
+    """A text, or the figures of a working such as 400.00+120.00, whose order is that of the rows."""
+    text = _squeezed(value)
+    return _FIGURE.findall(text) if "+" in text and _WORKING.fullmatch(text) else [text]
+
+
+def _address(form: Form, text: str) -> list[str]:
+    """An address as names; a text that only looks like one, or is a pattern of addresses, as it is."""
     try:
-        return ".".join(_names(form, text))
+        return _names(form, text)
     except (LookupError, ValueError):
-        return _squeezed(text)
+        return [_squeezed(text)]

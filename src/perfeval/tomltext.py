@@ -12,7 +12,7 @@ from perfeval.errors import ConfigurationError, Problem, escaped, quoted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["SettingsError", "Strict", "join_keys", "parse_toml", "read_toml", "shown", "toml_text"]
+__all__ = ["SettingsError", "Strict", "below", "join_keys", "parse_toml", "read_toml", "shown", "toml_text"]
 
 _MOST_BYTES = 4 * 1024 * 1024
 _BARE_KEY = re.compile(r"[0-9A-Za-z_\u4e00-\u9fff-]{1,60}")
@@ -57,6 +57,13 @@ def join_keys(*keys: str | int) -> str:
     return made
 
 
+def below(address: str, key: str | int) -> str:
+    """The address of ``key`` in the table or list at ``address``; "" is the document itself."""
+    if isinstance(key, int):
+        return f"{address}[{key}]"
+    return f"{address}.{join_keys(key)}" if address else join_keys(key)
+
+
 class Strict:
     """One document being read: what is wrong is collected, and raised together at the end."""
 
@@ -87,7 +94,7 @@ class Strict:
         choices = tuple(known)
         for key in table:
             if key not in choices:
-                self.unknown(join_keys(address, key) if address else join_keys(key), key, choices)
+                self.unknown(below(address, key), key, choices)
 
     def table(self, value: object, address: str) -> dict[str, Any]:
         """``value`` if it is a table, otherwise a problem and an empty one."""

@@ -11,7 +11,7 @@ from perfeval.fingerprints import fingerprints
 from perfeval.messages import Phrase
 from perfeval.policy import fits_pattern
 from perfeval.rule import Severity
-from perfeval.tomltext import join_keys, toml_text
+from perfeval.tomltext import below, toml_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -105,7 +105,7 @@ def read_waivers(strict: Strict, value: object, address: str = "waivers") -> tup
         return ()
     made = []
     for index, entry in enumerate(value):
-        at = join_keys(address, index)
+        at = below(address, index)
         table = strict.table(entry, at)
         strict.keys(table, at, _KEYS)
         texts = {

@@ -25,7 +25,7 @@ from perfeval.policy import (
 from perfeval.profile import DEFAULT, SHIPPED, Profile, Setting
 from perfeval.profile.entries import Entry
 from perfeval.rule import Severity
-from perfeval.tomltext import Strict, join_keys, read_toml, shown
+from perfeval.tomltext import Strict, below, join_keys, read_toml, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -87,11 +87,11 @@ def _layers(name: str) -> tuple[_Layer, ...]:
     beside: str | None = None
     while wanted is not None and wanted != DEFAULT.name:
         path = _place(wanted, beside)
+        layer = _layer(path, shipped=wanted in SHIPPED)
         identity = os.path.realpath(path)
         if identity in seen:
             _refuse_cycle(made, seen.index(identity))
         seen.append(identity)
-        layer = _layer(path, shipped=wanted in SHIPPED)
         made.append(layer)
         wanted, beside = layer.parent, path
     return tuple(reversed(made))
@@ -397,7 +397,7 @@ def _grades(strict: Strict, address: str, value: object) -> object:
 def _weightings(strict: Strict, address: str, value: object) -> object:
     made = []
     for at, table in _tables(strict, address, value):
-        read = {name: _points(strict, join_keys(at, name), points) for name, points in table.items()}
+        read = {name: _points(strict, below(at, name), points) for name, points in table.items()}
         made.append(Weighting(points=tuple((name, each) for name, each in read.items() if isinstance(each, Decimal))))
     return tuple(made) if isinstance(value, list) else _REFUSED
 
