@@ -114,6 +114,7 @@ class Ledger:
         self.grouping: Grouping = group(self.basis, sheet.sources, worked_out=worked_out)
         self._quotients: dict[tuple[object, ...], Quotient] = {}
         self._adjusted: dict[bool, dict[Key, State]] = {}
+        self._fixed: int | None = None
 
     def _worked_out(self, row: int) -> Spans:
         """The amounts of a row whose adjustment or adjusted budget may come from the other two as printed."""
@@ -194,6 +195,13 @@ class Ledger:
             return {Key(Identity.TASKS): State(fits=False, lacking=lacking)}
         above = sum(low for low, _ in self.tasks) > max(bounds)
         return {Key(Identity.TASKS): _FAILS if above else _FITS}
+
+    def failing(self, conventions: Conventions) -> int:
+        """How many checks of amounts alone are impossible."""
+        if self._fixed is None:
+            fixed = (*self.sums().values(), *self.task_funds().values())
+            self._fixed = sum(state.fails for state in fixed)
+        return self._fixed + sum(state.fails for state in self.adjusted(conventions).values())
 
     def _bounds(self) -> tuple[list[int], tuple[str, ...]]:
         """The most that the form can have had: initially, after adjustment, and spent."""
@@ -327,9 +335,14 @@ class Weighing:
             **ledger.task_funds(),
         }
 
-    def failing(self, habit: Habit) -> int:
-        """How many checks are impossible under a habit."""
-        return sum(state.fails for state in self.states(habit).values())
+    def failing(self, habit: Habit, limit: int | None = None) -> int:
+        """How many checks are impossible under a habit; counted no further than ``limit``."""
+        count = self.ledger(habit).failing(habit.conventions)
+        for keys in (self.completions, self.adjustments):
+            if limit is not None and count >= limit:
+                break
+            count += sum(state.fails for state in self.column(keys, habit).values())
+        return count
 
     def habits(self) -> tuple[Habit, ...]:
         """Every habit that this form admits, the most usual first."""
@@ -428,6 +441,6 @@ def weigh(weighing: Weighing) -> tuple[Habit, int]:
             # What fails now fails under all of them at once.
             return best, len(every)
         tried += 1
-        if weighing.admits(habit) and (failing := weighing.failing(habit)) < fewest:
+        if (failing := weighing.failing(habit, fewest)) < fewest and weighing.admits(habit):
             best, fewest = habit, failing
     return best, tried if fewest == 0 else len(every)

@@ -3,6 +3,7 @@
 Run ``python -m perfeval.testing.honest --forms 200000`` to check that many; it fails if one of them is accused.
 """
 
+# ruff: noqa: PLR2004 (shares of the made-up forms)
 from __future__ import annotations
 
 import sys
@@ -48,6 +49,14 @@ class Filer:
     layout: str
     derived: str | None
     """The column that is worked out from two printed ones, ``A`` or ``B``, if all three are printed."""
+    padding: int = 0
+    """Zeros that are only written after every amount."""
+    rate_padding: int = 0
+    """Zeros that are only written after every rate."""
+    second_mode: str | None = None
+    """Amounts are first rounded to one more place, then in this mode to the printed one."""
+    second_rate_mode: str | None = None
+    """Rates likewise."""
 
 
 @frozen
@@ -92,8 +101,15 @@ def _text(count: int, places: int) -> str:
     return f"-{text}" if count < 0 else text
 
 
-def honest_filer(random: Random) -> Filer:
-    """A filer with habits of their own."""
+def _twice(numerator: int, denominator: int, first: str, second: str | None) -> int:
+    """Rounded in one step, or at one more place first."""
+    if second is None:
+        return _rounded(numerator, denominator, first)
+    return _rounded(_rounded(numerator * 10, denominator, first), 10, second)
+
+
+def honest_filer(random: Random, *, unusual: bool = False) -> Filer:
+    """A filer with habits of their own; with ``unusual``, also one who pads with zeros or rounds twice."""
     unit = random.choice(("万元", "万元", "元"))
     layout = random.choice(_LAYOUTS)
     return Filer(
@@ -107,6 +123,10 @@ def honest_filer(random: Random) -> Filer:
         total_source=random.choice(("true", "parts", "leaves", "mixed")),
         layout=layout,
         derived=random.choice((None, "A", "B")) if layout == "IABE" else None,
+        padding=random.choice((0, 0, 1, 2)) if unusual else 0,
+        rate_padding=random.choice((0, 0, 1, 2)) if unusual else 0,
+        second_mode=random.choice((None, None, "half-up", "half-even", "down")) if unusual else None,
+        second_rate_mode=random.choice((None, None, "half-up", "half-even", "down")) if unusual else None,
     )
 
 
@@ -129,7 +149,7 @@ def _tree(random: Random, label: str, amounts: tuple[int, int, int], lines: int,
     if lines < 1 or depth == 0:
         return _Row(label, *amounts, marked=marked)
     partitions = []
-    for names in ((_SOURCES, _KINDS) if lines > 3 and depth > 1 and random.random() < 0.25 else (_SOURCES,)):
+    for names in (_SOURCES, _KINDS) if lines > 3 and depth > 1 and random.random() < 0.25 else (_SOURCES,):
         count = 2 if names is _KINDS else random.randint(1, min(lines, 40))
         columns = [_split(random, amount, count, 4) for amount in amounts]
         under = random.random() < 0.4
@@ -156,7 +176,11 @@ class _Printer:
     def amount(self, fen: int) -> int:
         """A true amount in units of the last printed place."""
         filer = self.filer
-        return _rounded(fen * 10**filer.places, _FEN[filer.unit], filer.amount_mode)
+        return _twice(fen * 10**filer.places, _FEN[filer.unit], filer.amount_mode, filer.second_mode)
+
+    def printed(self, count: int) -> str:
+        """An amount as text."""
+        return _text(count * 10**self.filer.padding, self.filer.places + self.filer.padding)
 
     def row(self, row: _Row) -> tuple[dict[str, int], dict[str, int]]:
         """Print a row and all below it; what it printed, and what its leaves did."""
@@ -181,7 +205,7 @@ class _Printer:
                     amounts[column] = sum(each[source == "leaves"][column] for each in parts)
         leaves = {c: sum(below[c] for _, below in parts) for c in self.filer.layout} if parts else dict(amounts)
         for column in self.filer.layout:
-            line[_FIELDS[column]] = _text(amounts[column], self.filer.places)
+            line[_FIELDS[column]] = self.printed(amounts[column])
         self.rates(row, amounts, line)
         assert self.lines[place] is line
         return amounts, leaves
@@ -217,19 +241,24 @@ class _Printer:
         places = self.filer.rate_places
         if denominator == 0:
             return self.random.choice((None, "0%", "100%"))
-        count = _rounded(numerator * 10 ** (places + 2), denominator, self.filer.rate_mode)
-        if abs(count) >= 10**16:
+        filer = self.filer
+        count = _twice(numerator * 10 ** (places + 2), denominator, filer.rate_mode, filer.second_rate_mode)
+        if abs(count) >= 10**14:
             return None
+        count, places = count * 10**filer.rate_padding, places + filer.rate_padding
         return f"{_text(count, places)}%" if self.filer.percent else _text(count, places + 2)
 
 
-def honest_dict(random: Random, *, lines: int = 40, filer: Filer | None = None) -> dict[str, Any]:
+def honest_dict(
+    random: Random, *, lines: int = 40, unusual: bool = False, filer: Filer | None = None
+) -> dict[str, Any]:
     """One honestly filled form as a dict, with up to ``lines`` rows of funding.
 
     True budgets run from 0.1 to 10,000,000 万元, some are 0, negative or tiny; adjustments go up and down; sums are
-    flat or nested. Nothing in it is wrong: no check may call any of its figures an error.
+    flat or nested. Nothing in it is wrong: no check may call any of its figures an error. With ``unusual``, the filer
+    may pad with zeros or round twice, which is a warning at most.
     """
-    filer = filer or honest_filer(random)
+    filer = filer or honest_filer(random, unusual=unusual)
     initial = int(10 ** random.uniform(5, 13))
     kind = random.random()
     if kind < 0.02:
@@ -261,7 +290,7 @@ def honest_dict(random: Random, *, lines: int = 40, filer: Filer | None = None) 
     if random.random() < 0.2 and actual > 0:
         shares = _split(random, random.randint(0, actual), random.randint(1, 5), 4)
         form["tasks"] = [
-            {"name": f"任务{number}", "funding": _text(printer.amount(share), filer.places)}
+            {"name": f"任务{number}", "funding": printer.printed(printer.amount(share))}
             for number, share in enumerate(shares, start=1)
         ]
     return form
@@ -277,12 +306,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = ArgumentParser(description=main.__doc__)
     parser.add_argument("--forms", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--lines", type=int, default=40)
+    parser.add_argument("--lines", type=int, default=40, help="most rows of funding on a form")
+    parser.add_argument("--unusual", action="store_true", help="also filers who pad with zeros or round twice")
     options = parser.parse_args(arguments)
     random = Random(options.seed)  # noqa: S311 (no secrets: reproducible forms)
     accused = warned = rows = 0
     for number in range(options.forms):
-        data = honest_dict(random, lines=options.lines)
+        data = honest_dict(random, lines=options.lines, unusual=options.unusual)
         rows += len(data["funding"])
         report = check(from_dict(data), select=("funding",))
         accused += bool(report.errors)
