@@ -179,6 +179,7 @@ class _Run:
                     for finding in report.findings:
                         # A sentence that cannot be made is a bug too, and is met here rather than inside the report.
                         finding.render(self._lang)
+                        report.place(finding.path, self._lang)
                         if finding.severity.rank <= self._rank:
                             self.code = max(self.code, FOUND)
                     yield Checked(file=shown, report=report)

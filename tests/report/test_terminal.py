@@ -39,14 +39,13 @@ def test_no_line_is_wider_than_asked_and_nothing_is_lost(text: str, columns: int
     assert kept.replace(" ", "") == text.replace(" ", "")
 
 
-WORDS = st.sampled_from(
-    ["完成率", "，", "（因疫情）", "“说明”", "95.84%", "《办法》；", "large-adjustment ", "。", "补"]
-)
+WORDS = st.sampled_from(["完成率", "，", "（因疫情）", "“说明”", "95.84%", "《办法》；", "large-gap", "。", "补"])
 
 
 @given(st.lists(WORDS, max_size=40).map("".join), st.integers(34, 80))
 def test_no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one(text: str, columns: int) -> None:
-    assume(not re.search("[，。；]{8}", text))
+    # What is longer than a line has to be cut somewhere: marks in a row, numbers without a blank between them.
+    assume(not re.search("[，。；]{8}|[0-9a-z.%-]{14}", text))
     lines = wrap(text, columns)
     assert not any(line[:1] in set("，。；）》”") for line in lines[1:])
     assert not any(line[-1:] in set("（《“") for line in lines)

@@ -1,0 +1,58 @@
+"""What the command does not load: each of these would be paid for by every run."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Measured on a bare start of 11 ms: cattrs 24 ms, babel 16, dataclasses 15, pathlib 6, tempfile 5, tomllib 4 …
+DEAR = (
+    "argparse",
+    "asyncio",
+    "babel",
+    "cattrs",
+    "dataclasses",
+    "difflib",
+    "glob",
+    "hypothesis",
+    "importlib.metadata",
+    "importlib.resources",
+    "logging",
+    "openpyxl",
+    "pathlib",
+    "shutil",
+    "tempfile",
+    "textwrap",
+    "tomllib",
+    "typing_extensions",
+    "urllib.parse",
+)
+
+
+def loaded(*arguments: str) -> set[str]:
+    """The modules that a run of the interpreter imports."""
+    command = [sys.executable, "-X", "importtime", *arguments]
+    told = subprocess.run(command, capture_output=True, timeout=60, check=True).stderr.decode()
+    return {line.rpartition("|")[2].strip() for line in told.splitlines() if line.startswith("import time:")}
+
+
+@pytest.mark.parametrize("name", ["text", "json"])
+def test_checking_one_form_loads_nothing_dear(tmp_path: Path, liwan_dict: dict, name: str) -> None:
+    path = tmp_path / "form.json"
+    path.write_text(json.dumps(liwan_dict), encoding="utf-8")
+    modules = loaded("-m", "perfeval", "check", str(path), "--format", name)
+    assert "perfeval.checking" in modules
+    # What an interpreter loads by itself (site, .pth files of an editable install) is not the command's doing.
+    assert not modules & set(DEAR) - loaded("-c", "pass")
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_does_not_load_attrs(option: str) -> None:
+    assert not {"attrs", "attr", "perfeval.model", "json"} & loaded("-m", "perfeval", option)
