@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = [
+    "ALIKE_ACTS",
     "EQUIVALENTS",
     "GENERIC",
     "abbreviations",
+    "alike_acts",
     "alike_form",
     "bigrams",
     "canonical",
@@ -26,6 +28,7 @@ __all__ = [
     "quantities",
     "quoted_terms",
     "sentences",
+    "without_known",
     "without_quantities",
     "wording",
 ]
@@ -102,9 +105,41 @@ EQUIVALENTS = (
     ("村庄", "村屯", "自然村"),
     ("校舍", "教学楼", "宿舍楼", "教室"),
     ("规划", "方案"),
-    ("普查", "摸底", "摸排", "清查"),
+    ("普查", "摸底", "摸排", "摸清", "清查"),
     ("设备", "器材", "仪器", "装备"),
 )
+# Acts that are reported for one another, each row one kind of doing. Looser than EQUIVALENTS: used only beside
+# a character of the thing that is done.
+ALIKE_ACTS = (
+    (
+        "购置", "采购", "购买", "添置", "配备", "配置", "新购", "购进", "更新", "更换", "换新", "新换", "换装",
+        "新增", "引进", "租赁", "到位", "安装",
+    ),
+    (
+        "新建", "修建", "建设", "建成", "建立", "改建", "扩建", "改扩建", "改造", "升级", "翻新", "打造", "创建",
+        "搭建", "设立", "落成", "启用", "竣工", "完工", "投用", "上线", "开工", "铺设", "硬化",
+    ),
+    ("维修", "修缮", "维护", "养护", "修复", "加固", "管护", "保养", "运维", "整修", "修裱", "抢救"),
+    ("宣传", "宣讲", "教育", "普及", "推广", "推介", "咨询", "讲座", "展览", "引导"),
+    (
+        "检查", "抽查", "巡查", "督查", "督导", "排查", "执法", "查处", "监管", "监督", "整治", "检测", "监测",
+        "检验", "抽检", "测评", "测试", "体检", "筛查", "治理",
+    ),
+    ("培训", "轮训", "授课", "研修", "讲座", "辅导", "学习", "指导"),
+    (
+        "发放", "补助", "补贴", "资助", "救助", "兑现", "拨付", "支付", "奖励", "慰问", "扶持", "帮扶", "津贴",
+        "优抚", "供养",
+    ),
+    ("调研", "考察", "走访", "座谈", "接待", "联系"),
+    ("编制", "编写", "起草", "制定", "修订", "编印", "出台", "印发", "印制", "编纂", "出版", "出刊", "发布", "撰写"),
+    ("招聘", "招录", "引进", "选派", "聘请", "聘用", "选聘", "到岗"),
+    ("种植", "造林", "绿化", "补植", "栽植", "植树", "育苗", "供应", "养殖", "推广"),
+    ("整理", "归档", "收集", "扫描", "数字化", "征集", "采集", "建档", "登记"),
+    ("调解", "化解", "办结", "调处", "处置", "受理", "办理", "审理"),
+    ("普查", "调查", "统计", "核查", "摸底", "摸清", "摸排", "清查"),
+    ("演出", "巡演", "展演", "汇演", "展示", "展览", "排练"),
+    ("清理", "清运", "收运", "清淤", "疏浚", "拆除", "保洁"),
+)  # fmt: skip
 _SITTINGS = (
     (re.compile("人大(?:会)?[第一二三四五六七八九十0-9]{1,6}次(?:全体)?会议"), "人代会"),
     (re.compile("政协[第一二三四五六七八九十0-9届委员会]{1,12}次(?:全体)?会议"), "政协全会"),
@@ -156,6 +191,12 @@ def quoted_terms(text: str) -> frozenset[str]:
     return frozenset(_QUOTED.findall(fold(text).text))
 
 
+@cache
+def alike_acts(act: str) -> frozenset[str]:
+    """The act itself and those that are reported in its stead."""
+    return frozenset((act, *(other for row in ALIKE_ACTS if act in row for other in row)))
+
+
 def canonical(text: str) -> str:
     """A text with the usual variants of a term written alike, for comparison only."""
     pattern, meaning = _equivalents()
@@ -178,20 +219,17 @@ def content(text: str, known: frozenset[str] = frozenset(), *, shortest: int = 2
     cut = _generic_pattern().sub(" ", without_quantities(text))
     words: list[str] = []
     for run in _WORD.findall(cut):
-        words.extend(_without(run, known) if known else [run])
+        words.extend(without_known(run, known) if known else [run])
     return tuple(word for word in words if len(word) >= shortest)
 
 
-def _without(run: str, known: frozenset[str]) -> list[str]:
-    pieces, start, at = [], 0, 0
-    while at < len(run) - 1:
+def without_known(run: str, known: frozenset[str]) -> list[str]:
+    """The pieces of a run that no known piece covers."""
+    covered = [False] * len(run)
+    for at in range(len(run) - 1):
         if run[at : at + 2] in known:
-            pieces.append(run[start:at])
-            start = at = at + 2
-        else:
-            at += 1
-    pieces.append(run[start:])
-    return pieces
+            covered[at] = covered[at + 1] = True
+    return "".join(" " if hidden else char for char, hidden in zip(run, covered, strict=True)).split()
 
 
 def abbreviations(word: str) -> frozenset[str]:

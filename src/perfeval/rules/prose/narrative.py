@@ -11,6 +11,7 @@ import attrs
 from perfeval.values.likeness import (
     GENERIC,
     abbreviations,
+    alike_acts,
     bigrams,
     canonical,
     clauses,
@@ -18,6 +19,7 @@ from perfeval.values.likeness import (
     coverage,
     quantities,
     quoted_terms,
+    without_known,
     without_quantities,
 )
 from perfeval.values.plans import ACTION_VERBS, PlannedItem, is_bare_amount, is_template_hint, planned_items
@@ -54,6 +56,7 @@ _BARE = re.compile(
 )
 _ZERO = re.compile("[0.,%]{1,8}[\u3400-\u9fff]{0,2}")
 _LABEL = re.compile("^(?:指标|目标)[0-9一二三四五六七八九十]{1,2}[:.、]?")
+_WORDS_ONLY = re.compile("[^0-9A-Za-z\u3400-\u9fff]|[的了和与及等]")
 _DIGIT = re.compile("[0-9]")
 
 
@@ -107,6 +110,7 @@ class Narrative:
     pieces: frozenset[str]
     clauses: tuple[tuple[str, frozenset[str]], ...]
     met: frozenset[str]
+    counted: frozenset[str]
 
     def words(self, text: str) -> tuple[str, ...]:
         """What ``text`` is about on this form: the department's own name tells nothing."""
@@ -124,39 +128,65 @@ class Narrative:
         return any(self._thing_reported(item.action, thing, share) for thing in item.members or (item.object,))
 
     def _thing_reported(self, action: str, thing: str, share: Fraction) -> bool:
-        words = self.words(thing)
-        if not words:
-            return self._hardly_telling(action, thing)
-        plain = tuple(canonical(word) for word in words)
-        for said in (words, plain):
-            wanted = frozenset(piece for word in said for piece in bigrams(word))
-            acts = frozenset(wanted & _ACTS) | bigrams(said[-1][-3:])
-            if not acts.isdisjoint(self.pieces) or coverage(wanted, self.pieces) >= share:
-                return True
-        # The figure that was planned: reported as such, or the target of a row that has a result.
+        # The figure that was planned, or the name it goes by: reported as such, or the target of a row with a result.
         figures = quantities(thing)
         named = figures | quoted_terms(thing)
         if not _unitless(figures).isdisjoint(self.met) or any(text in self.done for text in named):
             return True
-        if any(not abbreviations(word).isdisjoint(self.pieces) for word in words):
+        if action in _ACTS_ALONE and not _pieces(action).isdisjoint(self.counted):
             return True
-        if (name := _plain_name(thing)) is not None and name in self.done:
-            return True
-        return self._one_clause(words) or (action in _ACTS and self._same_act(action, thing))
+        words = self.words(thing)
+        if not words:
+            return self._hardly_telling(action, thing)
+        return (
+            self._words_found(words, thing, share)
+            or any(not abbreviations(word).isdisjoint(self.pieces) for word in words)
+            or ((name := _plain_name(thing)) is not None and name in self.done)
+            or self._one_clause(words, thing)
+            or (action in _ACTS and self._same_act(action, thing))
+        )
 
-    def _one_clause(self, words: tuple[str, ...]) -> bool:
-        """组织企业参加展会 and 组织42家企业参展: half of its characters within one clause, and never less than two."""
-        characters = frozenset("".join(words))
-        least = max(2, (len(characters) + 1) // 2)
-        return any(len(characters & present) >= least for _, present in self.clauses)
+    def _words_found(self, words: tuple[str, ...], thing: str, share: Fraction) -> bool:
+        for said in (words, tuple(canonical(word) for word in words)):
+            wanted = frozenset(piece for word in said for piece in bigrams(word))
+            acts = frozenset(wanted & _ACTS) | bigrams(said[-1][-3:])
+            if not acts.isdisjoint(self.pieces) or coverage(wanted, self.pieces) >= share:
+                return True
+            # 留守儿童 on the form of an office for 儿童: its own words count beside one that tells.
+            whole = frozenset(piece for word in content(thing) for piece in bigrams(word))
+            if not wanted.isdisjoint(self.pieces) and coverage(whole, self.pieces) >= share:
+                return True
+        return False
+
+    def _one_clause(self, words: tuple[str, ...], thing: str) -> bool:
+        """组织企业参加展会 and 组织42家企业参展: half of its telling characters within one clause, and at least two.
+
+        Or three fifths of all its characters but those of the department's name, at least three, one of them telling:
+        护理服务 and 护工外包服务.
+        """
+        plain = _WORDS_ONLY.sub("", without_quantities(thing))
+        telling, every = frozenset("".join(words)), frozenset("".join(without_known(plain, self.known)))
+        least, most = max(2, (len(telling) + 1) // 2), max(3, (3 * len(every) + 4) // 5)
+        return any(
+            len(telling & present) >= least or (len(every & present) >= most and not telling.isdisjoint(present))
+            for _, present in self.clauses
+        )
 
     def _same_act(self, action: str, thing: str) -> bool:
-        """采购警用车辆 and 采购巡逻车5台: the same act in one clause with a character of the same thing."""
-        act, characters = canonical(action), frozenset("".join(content(thing)))
-        return any(
-            (action in clause or act in clause)
-            and not characters.isdisjoint(clause.replace(action, "").replace(act, ""))
-            for clause, _ in self.clauses
+        """采购警用车辆 and 购置巡逻车5台: an act of the same kind in one clause with a character of the same thing."""
+        acts = alike_acts(action) | {canonical(action)}
+        characters = frozenset("".join(content(thing)))
+        for clause, present in self.clauses:
+            shared = characters & present
+            if shared and any(act in clause and not shared <= frozenset(act) for act in acts):
+                return True
+        return False
+
+    def act_alone_reported(self, action: str) -> bool:
+        """Whether the act is reported with a figure. It tells only where a single item of a goal names it."""
+        act = canonical(action)
+        return action in _ACTS_ALONE and any(
+            (action in clause or act in clause) and _DIGIT.search(clause) is not None for clause, _ in self.clauses
         )
 
     def _hardly_telling(self, action: str, thing: str) -> bool:
@@ -219,11 +249,18 @@ def read_narrative(form: Form) -> Narrative:
     tell("$.conclusion", form.conclusion)
     tell("$.problems", form.problems)
     rows = (*form.indicators, *(row for task in form.tasks for row in task.indicators))
-    met = (row.expected for row in rows if row.expected is not None and _reports(row))
-    return _narrative(tuple(cells), _own_words(form), frozenset(text for each in met for text in quantities(each)))
+    counts = tuple(row for row in rows if _is_bare_figure(row))
+    met = frozenset(text for row in rows if row.expected and _reports(row) for text in quantities(row.expected))
+    names = _pieces("。".join(bare_name(row.name) for row in counts))
+    return _narrative(tuple(cells), _own_words(form), met, names)
 
 
-def _narrative(cells: tuple[Cell, ...], known: frozenset[str], met: frozenset[str] = frozenset()) -> Narrative:
+_NONE: frozenset[str] = frozenset()
+
+
+def _narrative(
+    cells: tuple[Cell, ...], known: frozenset[str], met: frozenset[str] = _NONE, counted: frozenset[str] = _NONE
+) -> Narrative:
     done = "。".join(cell.done for cell in cells)
     plain = canonical(done)
     return Narrative(
@@ -232,6 +269,7 @@ def _narrative(cells: tuple[Cell, ...], known: frozenset[str], met: frozenset[st
         done=done,
         pieces=bigrams(done) | bigrams(plain),
         met=met,
+        counted=counted,
         clauses=tuple((clause, frozenset(clause)) for clause in clauses(plain)[:_MOST_CLAUSES]),
     )
 
@@ -269,13 +307,19 @@ def _reports(row: Indicator) -> bool:
     return not any(_denies_wholly(clause) for clause in clauses(row.result))
 
 
+def _is_bare_figure(row: Indicator) -> bool:
+    """Whether a row's result is a figure (or 完成) and no more, so that its name says what it counts."""
+    if row.result is None or not _reports(row):
+        return False
+    rest = fold(row.result).text.replace(bare_name(row.name), "").replace(row.expected or "\0", "")
+    return len(_BARE.sub("", rest)) <= 2  # noqa: PLR2004
+
+
 def _result(row: Indicator) -> str | None:
     """What a row reports: its result, and with a bare figure also what the figure counts."""
-    if row.result is None or not _reports(row):
-        return None if row.result is None or _ZERO.fullmatch(fold(row.result).text) else row.result
-    name = bare_name(row.name)
-    rest = _BARE.sub("", fold(row.result).text.replace(name, "").replace(row.expected or "\0", ""))
-    if len(rest) <= 2:  # noqa: PLR2004
+    if row.result is None or _ZERO.fullmatch(fold(row.result).text):
+        return None
+    if _is_bare_figure(row):
         return "。".join(text for text in (row.name, row.definition, row.result) if text)
     return row.result
 
