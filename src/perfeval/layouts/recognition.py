@@ -21,9 +21,10 @@ from perfeval.tables import Cell, Document, Paragraph, Place, Table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["NotAFormError", "Recognised", "forms_in"]
+__all__ = ["VOCABULARY", "NotAFormError", "Recognised", "forms_in", "parts_of"]
 
 VOCABULARY = Vocabulary().with_labels(tuple(entry for layout in LAYOUTS for entry in layout.labels))
+"""The labels of all layouts."""
 
 _RELATIVES = {
     TitleKind.GOALS: "绩效目标申报表",
@@ -225,6 +226,11 @@ def _parts(values: dict[str, Any]) -> dict[str, Any]:
     return made
 
 
+def parts_of(kind: str, values: dict[str, Any]) -> Form:
+    """The form from what was read, as nested dicts."""
+    return Form(kind=kind, **_parts(values))  # type: ignore[arg-type]
+
+
 def _confidence(sheet: Sheet, sketch: Sketch) -> float:
     """From the labels that were recognised, less what is doubtful."""
     certain = min(1.0, _evidence(sketch) / _CERTAIN)
@@ -235,13 +241,14 @@ def _confidence(sheet: Sheet, sketch: Sketch) -> float:
 def _finish(sheet: Sheet, sketch: Sketch, kind: str | None, document: Document) -> Recognised:
     layout = _choose(sketch)
     draft, values = sheet.draft, dict(sheet.values)
-    chosen = kind or sketch.kind or layout.kind or "project"
-    if kind is None and sketch.kind is None:
+    chosen = sketch.kind or kind or layout.kind or "project"
+    if kind is not None and kind != chosen:
+        draft.note("conflict", "给定的表种与表名不符；以表名为准", path="$.kind")
+    elif kind is None and sketch.kind is None:
         draft.note("inferred", "表种由栏目推断：{layout}", path="$.kind", layout=layout.title)
     settle_head(sheet.head, chosen, draft, values)
-    form = Form(kind=chosen, **_parts(values))  # type: ignore[arg-type]
     return Recognised(
-        form=form,
+        form=parts_of(chosen, values),
         layout=layout.name,
         confidence=_confidence(sheet, sketch),
         places=draft.places,
