@@ -41,7 +41,7 @@ def _counted(number: int, digits: str, units: str) -> str:
     if number >= 10_000:  # noqa: PLR2004
         return "".join(digits[int(d)] for d in str(number))
     text = str(number)
-    parts = []
+    parts: list[str] = []
     zero = False
     for n, d in enumerate(text):
         rank = len(text) - n - 1
@@ -57,7 +57,7 @@ def _counted(number: int, digits: str, units: str) -> str:
 
 
 def _roman(number: int) -> str:
-    parts = []
+    parts: list[str] = []
     rest = min(number, 4_999)
     for value, letters in _ROMAN:
         count, rest = divmod(rest, value)
