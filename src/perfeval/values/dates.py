@@ -17,6 +17,9 @@ _LAST_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 # How many places that look like a date are examined in one text.
 _MOST = 200
 
+# 1,500 is one number, 100%,2021年 is not.
+_GROUP = 3
+
 # A candidate begins with a class; what it is, is decided by hand at that place.
 _CANDIDATE = re.compile(
     r"[0-9]{1,4}(?=[年月日号./~至-])|[〇零一二三四五六七八九]{4}(?=年)|[一二三四五六七八九十]{1,2}(?=月)"
@@ -181,7 +184,8 @@ def find_dates(text: str) -> tuple[DatePhrase, ...]:
         if place < end:
             continue
         before = text[max(place - 1, 0) : place]
-        if match[0][0].isdigit() and before and before in "0123456789.,第":
+        grouped = before == "," and len(match[0]) == _GROUP and text[max(place - 2, 0)].isdigit()
+        if match[0][0].isdigit() and before and (before in "0123456789.第" or grouped):
             continue
         span = _YEAR_SPAN.match(text, place)
         if span and not _NUMERIC.match(text, place):

@@ -161,6 +161,9 @@ def _cues(folded: str, bare: str, zero: tuple[int, int] | None) -> list[tuple[st
     if going_on is not None:
         found.append(("in_progress", going_on))
     asserted = whole if bare in wording.ASSERTED_WHOLE else wording.find_assertion(folded)
+    # The 达成 of 部分达成 asserts nothing.
+    if asserted is not None and not_done is not None and not_done[0] <= asserted[0] < not_done[1]:
+        asserted = wording.find_assertion(folded, not_done[1])
     if asserted is not None:
         found.append(("asserted", asserted))
     return found

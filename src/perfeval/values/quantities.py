@@ -595,11 +595,11 @@ def _read_chinese(text: str, match: re.Match[str], floor: int, units: UnitTable)
 
 def _arabic(value: Fraction) -> str:
     """A Chinese numeral as the digits it means: 九十八点五 is 98.5."""
-    if value.denominator == 1:
-        return str(value.numerator)
-    places = len(str(value.denominator)) - 1
-    digits = str(value.numerator * 10**places // value.denominator).rjust(places + 1, "0")
-    return f"{digits[:-places]}.{digits[-places:]}"
+    places = 0
+    while value.denominator != 1:
+        value, places = value * 10, places + 1
+    digits = str(value.numerator).rjust(places + 1, "0")
+    return f"{digits[:-places]}.{digits[-places:]}" if places else digits
 
 
 def _counts_here(text: str, start: int, end: int, numeral: str) -> bool:
