@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 from attrs import frozen
 
 from perfeval.policy import Policy
-from perfeval.scoring.executions import judge_execution
 from perfeval.scoring.formulas import TERMS, Formula
-from perfeval.scoring.indicators import judge_indicator
 from perfeval.scoring.judging import Agreement, RowScore, Working
-from perfeval.scoring.measures import Measure
 from perfeval.scoring.sheet import Figure, Group, Row, Scale, ScoreSheet
 from perfeval.values.interval import Interval, scaled
 from perfeval.values.rounding import half_up
@@ -28,7 +25,6 @@ __all__ = [
     "Figure",
     "Formula",
     "Group",
-    "Measure",
     "Row",
     "RowScore",
     "Scale",
@@ -86,6 +82,10 @@ def score(form: Form, policy: Policy | HasPolicy | None = None) -> Scores:
 
     Total and pure: a form without scores gives empty tuples, a row that says too little gives bounds only.
     """
+    # Reading targets and results is the greater part of the library: only for those who ask for scores.
+    from perfeval.scoring.executions import judge_execution
+    from perfeval.scoring.indicators import judge_indicator
+
     chosen = Policy() if policy is None else policy if isinstance(policy, Policy) else policy.policy
     sheet = ScoreSheet.of(form)
     padded, exact = sheet.padded_ulp(), form.figures == "exact"

@@ -46,6 +46,7 @@ def execution_workings(
     rates = dict(_rates_of_amounts(line, manner, exact=exact))
     of_initial = policy.definitions.completion_rate[:1] == ("actual/initial",)
     preferred = Formula.RATE_OF_INITIAL if of_initial else Formula.RATE
+    rates = {formula: (_kept(true, manner, shown=stated is not None), plain) for formula, (true, plain) in rates.items()}
     own = rates.pop(preferred, None)
     if own is not None:
         yield _working(preferred, *own, points, policy, chosen=True, text=_of_amounts(line, preferred, shown))
@@ -63,6 +64,21 @@ def execution_workings(
             yield _working(Formula.STATED_RATE, true, ratio, points, policy, chosen=likely, text=text)
     for formula, (true, ratio) in rates.items():
         yield _working(formula, true, ratio, points, policy, chosen=False, text=_of_amounts(line, formula, shown))
+
+
+_NEAR, _FAR = Fraction(1, 20_000), Fraction(1, 10_000)
+_WHOLE_PERCENT = Fraction(1, 100)
+
+
+def _kept(rate: Interval, manner: Manner, *, shown: bool) -> Interval:
+    """The rates that a system may have kept and multiplied: practice cuts a ratio at four decimals first.
+
+    A rate that is printed nowhere may have been rounded further, though that is unusual.
+    """
+    if manner is Manner.NEAREST:
+        return Interval(rate.low - _NEAR, rate.high + _NEAR)
+    far = _FAR if shown else _WHOLE_PERCENT
+    return Interval(rate.low - far, rate.high + far)
 
 
 def _working(

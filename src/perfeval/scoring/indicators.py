@@ -61,7 +61,7 @@ def judge_indicator(row: Row, policy: Policy, year: int | None, padded: Fraction
     """Recompute the score of an indicator."""
     indicator: Indicator = row.part  # type: ignore[assignment]
     known = measure(indicator, year)
-    near, wide = _both(row, known, policy) if row.weight is not None else ((), ())
+    near, wide = _both(row, known, policy) if row.weight is not None and not row.shared else ((), ())
     return judged(row, known, near, wide, padded=padded, places=policy.scoring.places)
 
 

@@ -59,11 +59,11 @@ class Working:
         """The formula, its working and what it gives."""
         exact = self.rounded(places)
         low, high = self.value.outward(places)
-        gives = Phrase.of("{low}至{high}", low=low, high=high) if exact is None else Phrase.of("{score}", score=exact)
-        if self.text is None:
-            return Phrase.of("{formula}：{score}", formula=Phrase(TERMS[self.formula]), score=gives)
+        gives = Phrase.of("{low}至{high}", low=low, high=high) if exact is None else exact
         name = Phrase(TERMS[self.formula])
-        return Phrase.of("{formula}（{working}）：{score}", formula=name, working=self.text, score=gives)
+        if self.text is None:
+            return Phrase.of("{score}（{formula}）", formula=name, score=gives)
+        return Phrase.of("{score}（{formula}：{working}）", formula=name, working=self.text, score=gives)
 
 
 @frozen(kw_only=True)

@@ -69,10 +69,15 @@ class Row:
         part = self.part
         return (getattr(part, "name", None) or getattr(part, "source", None) or "").strip("：: ")
 
+    shared: bool = False
+    """Whether the weight may stand in a cell merged with those of the next rows, which print scores only."""
+
     @property
     def cut(self) -> bool:
-        """Whether the score is provably less than the weight as printed."""
-        return self.weight is not None and self.score is not None and self.score.value < self.weight.value
+        """Whether the printed score is less than the points of the row."""
+        if self.weight is None or self.score is None or self.shared:
+            return False
+        return self.score.value < self.weight.value
 
     @property
     def full(self) -> bool:
@@ -125,6 +130,7 @@ class ScoreSheet:
         percent_scores = any(row.part.score is not None and row.part.score.percent for row in raw)
         scale = _scale(rows, scores, total) if relative or percent_scores else Scale.POINTS
         rows = tuple(evolve(row, score=_in_points(row, score, scale)) for row, score in zip(rows, scores, strict=True))
+        rows = tuple(evolve(row, shared=_shared(row, *rows[i + 1 : i + 2])) for i, row in enumerate(rows))
         percent = tuple(f"{row.path}.weight" for row in raw if row.part.weight is not None and row.part.weight.percent)
         indicators = tuple(row for row in rows if not row.execution)
         return cls(
@@ -235,6 +241,13 @@ def _scale(rows: tuple[Row, ...], scores: tuple[Figure | None, ...], total: Figu
         if abs(plainly - total.value) != abs(shared - total.value):
             return Scale.POINTS if abs(plainly - total.value) < abs(shared - total.value) else Scale.SHARES
     return Scale.POINTS if within else Scale.OPEN
+
+
+def _shared(row: Row, after: Row | None = None) -> bool:
+    if after is None or row.execution != after.execution or row.weight is None or row.score is None:
+        return False
+    below = after.weight is None and after.score is not None
+    return below and row.score.value < row.weight.value
 
 
 _LABEL_POINTS = re.compile(r"[(（\[【]?([0-9]{1,3}(?:[.．][0-9]{1,2})?)(分|%|％)?[)）\]】]?$")
