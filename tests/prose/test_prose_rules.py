@@ -194,7 +194,13 @@ def test_nothing_else_is_said_of_liwan(liwan: Form) -> None:
         ("选派驻村工作队", "128支工作队全部到岗", []),
         ("开展审计、验资、咨询", "完成验资23家", []),
         ("发放高龄津贴", "高龄补贴兑现到位", []),
+        ("更换果皮箱2000个，清运垃圾30万吨", "新换分类箱2100只；收运垃圾31万吨。", []),
+        ("改造急诊科，编印“健康手册”", "急诊楼改建完工；“健康手册”入户。", []),
+        ("招录护士12名，新建病房楼", "病房楼封顶；到岗12名。", []),
+        ("资助贫困学生，改造食堂", "奖助学金发放310人次；食堂改造完工。", []),
         # Not said.
+        ("指导茶农修剪，培训制茶师，培训茶艺师", "上门指导112次；培训茶艺师30人。", []),
+        ("改造茶园，购置冷藏车", "低改茶园5200亩。", ["购置冷藏车"]),
         ("疏浚河道30公里，培训护林员", "清淤河道31公里。", ["培训护林员"]),
         ("新建冷库3座；编印农技手册", "建成冷库3座，库容1.1万吨。", ["编印农技手册"]),
         # Nothing to look for.
@@ -233,6 +239,13 @@ def test_an_outcome_that_owns_up_is_only_a_remark() -> None:
 
 def test_a_target_is_no_report() -> None:
     form = goal("培训护林员200人", "植树300亩。", row("护林员培训人数", "200人", None))
+    assert [path for path, _ in found(form, UNREPORTED)] == ["$.objective.outcome"]
+
+
+def test_a_planned_figure_that_a_row_meets_is_reported() -> None:
+    form = goal("编制控制性详规12项", "成果已通过评审。", row("成果数", "12项", "13项"))
+    assert found(form, UNREPORTED) == []
+    form = goal("编制控制性详规12项", "植树300亩。", row("成果数", "12项", None))
     assert [path for path, _ in found(form, UNREPORTED)] == ["$.objective.outcome"]
 
 

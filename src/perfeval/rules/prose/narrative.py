@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -182,11 +183,24 @@ class Narrative:
                 return True
         return False
 
-    def act_alone_reported(self, action: str) -> bool:
-        """Whether the act is reported with a figure. It tells only where a single item of a goal names it."""
-        act = canonical(action)
-        return action in _ACTS_ALONE and any(
-            (action in clause or act in clause) and _DIGIT.search(clause) is not None for clause, _ in self.clauses
+    def answers_alone(self, items: tuple[PlannedItem, ...]) -> frozenset[PlannedItem]:
+        """Items of one goal of which an outcome says something that only this one can have meant.
+
+        That is a telling piece that no other item has, or, with a figure, an act of a kind that no other item names.
+        """
+        pieces = {item: _wanted(content(item.object)) for item in items}
+        shared = Counter(piece for each in pieces.values() for piece in each)
+        named = Counter(item.action for item in items)
+        figured = "。".join(clause for clause, _ in self.clauses if _DIGIT.search(clause) is not None)
+        return frozenset(
+            item
+            for item, wanted in pieces.items()
+            if any(shared[piece] == 1 and piece in self.pieces for piece in wanted & _wanted(self.words(item.object)))
+            or (
+                item.action in _ACTS_ALONE
+                and named[item.action] == 1
+                and any(act in figured for act in alike_acts(item.action) | {canonical(item.action)})
+            )
         )
 
     def _hardly_telling(self, action: str, thing: str) -> bool:

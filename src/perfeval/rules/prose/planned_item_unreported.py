@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -73,9 +72,10 @@ def planned_item_unreported(form: Form, ctx: Context, *, share: Decimal = Decima
     The item is looked for in its own outcome and then in the whole form: outcomes, results, conclusion, problems.
     It counts as reported if the last word of its object, an activity in it, or ``share`` (0 to 1) of its
     two-character pieces is found, in the same or in equivalent words; if an act of its kind stands in one clause with
-    a character of its object; if its planned figure is reported or met; or if it alone names an act that its own
-    outcome reports with a figure. A result that is a bare figure reports what its indicator's name says; otherwise
-    targets and indicator names report nothing. Clauses that say that something was not done report no fulfilment.
+    a character of its object; if its planned figure is reported or met; or if its own outcome says something that,
+    of all the items of the goal, only this one can have meant. A result that is a bare figure reports what its
+    indicator's name says; otherwise targets and indicator names report nothing. Clauses that say that something was
+    not done report no fulfilment.
 
     Silent where the outcome claims everything at once (已完成; 完成年度目标任务), which leaves nothing to look for.
     ``unchecked`` where there is no outcome text. An outcome that itself says that the item was not done has
@@ -91,17 +91,13 @@ def planned_item_unreported(form: Form, ctx: Context, *, share: Decimal = Decima
             continue
         if claims_everything(outcome):
             continue
-        own, acts = narrative.alone(f"{place}.outcome"), Counter(item.action for item in items)
-        missing = {
-            (item.action, *narrative.words(item.object)): item
-            for item in reversed(items)
-            if not narrative.reported(item, Fraction(share))
-            and not (acts[item.action] == 1 and own.act_alone_reported(item.action))
-        }
+        silent = tuple(item for item in items if not narrative.reported(item, Fraction(share)))
+        answered = narrative.alone(f"{place}.outcome").answers_alone(items) if silent else frozenset()
+        missing = {(item.action, *narrative.words(item.object)): item for item in silent if item not in answered}
         if not missing:
             yield PASSED
             continue
-        for item in reversed(missing.values()):
+        for item in missing.values():
             denied_at, denied = narrative.denial(item, f"{place}.outcome")
             owned = denied_at == f"{place}.outcome"
             yield found(
