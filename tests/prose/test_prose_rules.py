@@ -110,6 +110,13 @@ def test_no_figure_beside_the_name_reports_nothing(liwan_dict: dict[str, Any], r
     assert places == ["$.objective.outcome", "$.tasks[2].outcome"]
 
 
+def test_a_blank_department_hides_nothing(liwan_dict: dict[str, Any]) -> None:
+    form = from_dict({**liwan_dict, "department": None})
+    places = [path for path, item in found(form, UNREPORTED) if "补选" in item]
+    assert places == ["$.objective.outcome", "$.tasks[2].outcome"]
+    assert [path for path, _ in found(form, SHORTFALL)] == ["$.tasks[2].indicators[1].result"]
+
+
 def test_what_liwan_planned_and_does_not_measure(liwan: Form) -> None:
     told = dict(found(liwan, UNTARGETED))
     assert set(told) == {"$.tasks[2]", "$.tasks[4]"}

@@ -72,6 +72,7 @@ _UNWANTED = (
     "拖欠", "超支", "上访", "浪费", "流失", "现象", "行为", "案件", "病例", "灾害", "污染", "疫情",
 )  # fmt: skip
 _PARTLY = ("部分", "只", "仅", "达成部分", "完成部分", "完成一部分", "完成了一部分", "未全", "未完全", "不达标")
+_SHARED_BY = 3
 _MOST_CLAUSES = 1000
 """More clauses than any form has; beyond them texts are not compared clause by clause."""
 
@@ -289,8 +290,15 @@ def _narrative(
 
 
 def _own_words(form: Form) -> frozenset[str]:
+    """The department's name in pieces; if blank, those that half of the target texts share, at least three."""
     names = "。".join(name for name in (form.department, form.implementer) if name)
-    return _pieces(names)
+    if names:
+        return _pieces(names)
+    texts = [task.expected for task in form.tasks if task.expected]
+    if form.objective is not None and form.objective.expected:
+        texts.append(form.objective.expected)
+    often = Counter(piece for text in texts for piece in _pieces(text))
+    return frozenset(piece for piece, count in often.items() if count >= max(_SHARED_BY, len(texts) // 2))
 
 
 def _cell(path: str, text: str) -> Cell:
