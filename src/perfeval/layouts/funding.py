@@ -153,11 +153,9 @@ def _read_cell(grid: Grid, row: int, column: Column, path: str, draft: Draft, li
             draft.no_field(box, column.label)
         return
     if role == "reason":
-        value = None if all(is_dash(box.text) for box in boxes) else draft.text(f"{path}.reason", *boxes)
+        value = draft.text(f"{path}.reason", *boxes)
         for box in boxes:
-            if value is None:
-                draft.no_field(box, column.label)
-            elif box.height > 1:
+            if box.height > 1:
                 draft.note(
                     "shared-cell", "此格跨多行，只读入首行：{text}", path=f"{path}.reason", place=box.place, text=box.text
                 )

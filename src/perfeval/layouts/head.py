@@ -221,8 +221,6 @@ def _choose(left: list[Found], field: str, roles: tuple[str, ...], draft: Draft,
     for role in roles:
         for item in [item for item in left if item.role == role]:
             if field not in form:
-                if is_dash(item.text) and role != "improvements":
-                    continue
                 form[field] = item.text
                 draft.places[path] = (item.box.place,)
                 left.remove(item)

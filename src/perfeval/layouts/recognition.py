@@ -32,6 +32,7 @@ _RELATIVES = {
     TitleKind.SUMMARY: "汇总表",
 }
 _MOST_NEAREST = 8
+_MOST_QUOTED = 2000
 
 
 class NotAFormError(PerfevalError):
@@ -234,7 +235,7 @@ def parts_of(kind: str, values: dict[str, Any]) -> Form:
 def _confidence(sheet: Sheet, sketch: Sketch) -> float:
     """From the labels that were recognised, less what is doubtful."""
     certain = min(1.0, _evidence(sketch) / _CERTAIN)
-    doubt = sheet.draft.doubts / max(sheet.cells, 1)
+    doubt = sheet.draft.doubts / max(len(sheet.boxes), 1)
     return round(max(0.0, certain * (1 - min(doubt * 2, 0.9))), 2)
 
 
@@ -247,6 +248,7 @@ def _finish(sheet: Sheet, sketch: Sketch, kind: str | None, document: Document) 
     elif kind is None and sketch.kind is None:
         draft.note("inferred", "表种由栏目推断：{layout}", path="$.kind", layout=layout.title)
     settle_head(sheet.head, chosen, draft, values)
+    sheet.account(VOCABULARY)
     return Recognised(
         form=parts_of(chosen, values),
         layout=layout.name,
@@ -303,7 +305,8 @@ def _best(refused: Sequence[NotAFormError]) -> NotAFormError:
 
 
 def _not_a_form(error: NotAFormError, cells: Sequence[Cell]) -> ReadingNote:
-    text = "；".join(joined(cell.text) for cell in cells[:_MOST_NEAREST])
+    text = "；".join(joined(cell.text) for cell in cells)
+    text = text if len(text) <= _MOST_QUOTED else f"{text[:_MOST_QUOTED]}…"
     if error.relative:
         template = "“{name}”不是绩效自评表，而是{relative}，未读入（{count}个单元格）：{text}"
     else:

@@ -37,7 +37,18 @@ class Sheet:
     values: dict[str, Any]
     head: list[Found]
     seen: frozenset[str]
-    cells: int
+    boxes: tuple[Box, ...]
+
+    def account(self, vocabulary: Vocabulary) -> None:
+        """Say what was neither read nor is a known label, so that nothing is silently lost."""
+        said = {place for places in self.draft.places.values() for place in places}
+        said |= {note.place for note in self.draft.notes if note.place is not None}
+        for box in self.boxes:
+            text = box.text
+            if not text or box.place in said or vocabulary.known(text) or is_level(text):
+                continue
+            if not (is_attachment(text) or is_year_line(text)):
+                self.draft.note_cell("not-understood", "未能识别，未读入：{text}", box)
 
 
 class _Reader:
@@ -129,6 +140,7 @@ class _Reader:
         before = len(self.head)
         read_pairs(grid, row, draft, vocabulary, self.head)
         self.seen |= {f"head.{item.role}" for item in self.head[before:]}
+        self.seen |= {f"head.{vocabulary.find(Block.HEAD, box.text)}" for box in grid.starting(row)}
         if label is not None and draft.is_free(label):
             read_total(grid, row, label, None, draft, self.values)
         return row + 1
@@ -199,18 +211,11 @@ class _Reader:
             )
 
     def sweep(self) -> None:
-        """Whatever nobody claimed is a label, or is said."""
+        """Remarks that nobody claimed: a line of its own, or a label with a colon that no field has."""
         for box in self.grid.boxes:
-            if not self.draft.is_free(box):
-                continue
-            if self.vocabulary.known(box.text) or is_level(box.text) or is_attachment(box.text):
-                self.draft.claim(box)
-            elif box.text and self._is_footnote(box):
+            known = self.vocabulary.known(box.text) or is_level(box.text) or is_attachment(box.text)
+            if self.draft.is_free(box) and box.text and not known and self._is_footnote(box):
                 self.draft.no_field(box)
-            elif box.text:
-                self.draft.note_cell("not-understood", "未能识别，未读入：{text}", box)
-            else:
-                self.draft.claim(box)
 
     def _is_footnote(self, box: Box) -> bool:
         """A text below everything or across the whole width."""
@@ -235,7 +240,7 @@ def read_sheet(grid: Grid, before: Sequence[Paragraph], after: Sequence[Paragrap
         if reader.draft.is_free(box):
             _outside(reader, box)
     reader.sweep()
-    return Sheet(reader.draft, reader.values, reader.head, frozenset(reader.seen), len(grid.boxes))
+    return Sheet(reader.draft, reader.values, reader.head, frozenset(reader.seen), (*lines, *grid.boxes))
 
 
 def _first_block(grid: Grid, vocabulary: Vocabulary) -> int:
