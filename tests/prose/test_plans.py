@@ -127,9 +127,7 @@ def test_claims_something(text: str) -> None:
     assert not claims_everything(text)
 
 
-@pytest.mark.parametrize(
-    ("text", "bare"), [("43.2", True), ("287万元", True), ("1，208.75", True), ("新建2处", False)]
-)
+@pytest.mark.parametrize(("text", "bare"), [("43.2", True), ("287万元", True), ("1，208.75", True), ("新建2处", False)])
 def test_bare_amount(text: str, bare: bool) -> None:
     assert is_bare_amount(text) is bare
 

@@ -33,6 +33,7 @@ __all__ = [
     "wording",
 ]
 
+# fmt: off
 # Words that are in every form and tell one subject from another in none. Cut out before texts are compared.
 GENERIC = (
     # function words
@@ -140,6 +141,7 @@ ALIKE_ACTS = (
     ("演出", "巡演", "展演", "汇演", "展示", "展览", "排练"),
     ("清理", "清运", "收运", "清淤", "疏浚", "拆除", "保洁"),
 )  # fmt: skip
+# fmt: on
 _SITTINGS = (
     (re.compile("人大(?:会)?[第一二三四五六七八九十0-9]{1,6}次(?:全体)?会议"), "人代会"),
     (re.compile("政协[第一二三四五六七八九十0-9届委员会]{1,12}次(?:全体)?会议"), "政协全会"),

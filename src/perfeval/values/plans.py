@@ -25,6 +25,7 @@ __all__ = [
 MOST_ITEMS = 100
 """More promises than any goal makes; a text with more is not prose, and only the first are taken."""
 
+# fmt: off
 # --- the vocabulary -------------------------------------------------------------------------------------------
 
 # Verbs that only carry the activity named after them.
@@ -123,6 +124,7 @@ _SEEN_THROUGH = (
 )
 _SEEN_TO = "(开展|召开|举办|举行|实施|完成|发放|缴纳|支付|竣工|建成|验收|拨付|兑现|进行|到位|开放|播出|投入使用)"
 
+# fmt: on
 # Claims that cover every item at once.
 _DONE = "(?:完成|实现|达成|达到|达标)"
 _WHOLLY = "(?:已经|已|均已|均|都已|全部|全面|基本|圆满|顺利|按时|按期|如期|按计划|较好|很好|按要求|保质保量|超额|地)"
