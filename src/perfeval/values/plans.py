@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from functools import cache
+from typing import NamedTuple
 
 import attrs
 
@@ -154,7 +154,7 @@ _ENUMERATOR = re.compile(
     "|[①②③④⑤⑥⑦⑧⑨⑩]|[一二三四五六七八九十]是"
 )
 _WHEN = re.compile("[0-9]{2,4}年(?:度|底|末|初)?(?:前|内)?|[0-9]{1,2}月(?:底|末|份|[0-9]{1,2}日)?(?:前|之前)?")
-_PARTS = re.compile("[。;!?,:\n]|(?<=[\u3400-\u9fff])[.](?=[\u3400-\u9fff])")
+_PARTS = re.compile(r"[。;!?,:\n]|(?<=[^\W0-9A-Za-z_])[.](?=[^\W0-9A-Za-z_])")
 _PURPOSE = re.compile(
     "以便|以此|从而|进而|以(?=提高|提升|保证|保障|确保|促进|满足|增强|改善|维护)|来(?=提高|提升|保证|保障)"
 )
@@ -184,30 +184,53 @@ _SUBJECT_ENDS = (
 )  # fmt: skip
 
 
-def _any_of(words: tuple[str, ...]) -> str:
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
+class _Word(NamedTuple):
+    text: str
+    start: int
+    end: int
 
 
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    doing = _any_of(LIGHT_VERBS + ACTION_VERBS)
-    return {
-        "filler": re.compile(_any_of(FILLERS)),
-        "action": re.compile(_any_of(ACTION_VERBS)),
-        "doing": re.compile(doing),
-        "pushing": re.compile(_any_of(PUSHING_VERBS)),
-        "holding": re.compile(_any_of(HOLDING_VERBS)),
-        "hoping": re.compile(_any_of(HOPING_VERBS)),
-        "grounds": re.compile(_any_of(GROUNDS)),
-        "after grounds": re.compile(
-            f"(?:{_any_of(GROUNDS_END)})(?:{_any_of(FILLERS)}){{0,3}}(?=召开|举办|开展|组织|完成|实施|新建|购置|发放)"
-        ),
-        "towards": re.compile(_any_of(TOWARDS)),
-        "giving": re.compile(_any_of(_GIVING)),
-        "will": re.compile(f"(?:将|拟|计划|预计|力争)(?:{_any_of(FILLERS)}){{0,3}}(?={doing})"),
-        "seen through": re.compile(f"{_SEEN_THROUGH}{_SEEN_TO}(?:$|工作|任务)"),
-        "ends in action": re.compile(f"(?:{_any_of(ACTION_VERBS)})(?:率|量|面)?$"),
-    }
+class _Lexicon:
+    """A set of words that is asked for the longest one at a place: cheaper to make than a large alternation."""
+
+    __slots__ = ("_lengths", "_words")
+
+    def __init__(self, *rows: tuple[str, ...]) -> None:
+        self._words = frozenset(word for row in rows for word in row)
+        self._lengths = sorted({len(word) for word in self._words}, reverse=True)
+
+    def match(self, text: str, at: int, end: int) -> _Word | None:
+        for length in self._lengths:
+            if at + length <= end and text[at : at + length] in self._words:
+                return _Word(text[at : at + length], at, at + length)
+        return None
+
+    def search(self, text: str, at: int, end: int) -> _Word | None:
+        return next((word for place in range(at, end) if (word := self.match(text, place, end)) is not None), None)
+
+    def cut(self, text: str) -> str:
+        pieces, at = [], 0
+        while at < len(text):
+            word = self.match(text, at, len(text))
+            pieces.append(text[at] if word is None else " ")
+            at = at + 1 if word is None else word.end
+        return "".join(pieces)
+
+
+_FILLER = _Lexicon(FILLERS)
+_LIGHT = frozenset(LIGHT_VERBS)
+_ACTION = _Lexicon(ACTION_VERBS)
+_DOING = _Lexicon(LIGHT_VERBS, ACTION_VERBS)
+_PUSHING = _Lexicon(PUSHING_VERBS)
+_HOLDING = _Lexicon(HOLDING_VERBS)
+_HOPING = _Lexicon(HOPING_VERBS)
+_GROUNDS = _Lexicon(GROUNDS)
+_GROUNDS_END = _Lexicon(GROUNDS_END)
+_TOWARDS = _Lexicon(TOWARDS)
+_GIVES = _Lexicon(_GIVING)
+_WILL = _Lexicon(("将", "拟", "计划", "预计", "力争"))
+_EVENT = _Lexicon(("召开", "举办", "开展", "组织", "完成", "实施", "新建", "购置", "发放"))
+_SEEN = re.compile(f"{_SEEN_THROUGH}{_SEEN_TO}(?:$|工作|任务)")
 
 
 @attrs.frozen(kw_only=True)
@@ -293,8 +316,8 @@ def _verb_led(text: str, start: int, end: int, hidden: frozenset[int]) -> list[t
         at = mark + 1
         following = text.find("、", at, end)
         piece_end = end if following < 0 else following
-        verb = _patterns()["doing"].match(text, _skip_fillers(text, at, piece_end), piece_end)
-        leads = verb is not None and piece_end - verb.end() > 2 and not text.startswith("的", verb.end())  # noqa: PLR2004
+        verb = _DOING.match(text, _skip_fillers(text, at, piece_end), piece_end)
+        leads = verb is not None and piece_end - verb.end > 2 and not text.startswith("的", verb.end)  # noqa: PLR2004
         # 监测、登记报告: activities in a row, not another verb with its object.
         if leads and mark not in hidden and not text.endswith(ACTION_VERBS, begun, mark):
             spans.append((begun, mark))
@@ -305,18 +328,18 @@ def _verb_led(text: str, start: int, end: int, hidden: frozenset[int]) -> list[t
 
 def _skip_fillers(text: str, at: int, end: int) -> int:
     while at < end:
-        match = _ENUMERATOR.match(text, at, end) or _WHEN.match(text, at, end)
-        if match is None and text[at] not in " 、.)-":
-            match = _patterns()["filler"].match(text, at, end)
-            # 规范, 完善, 计划 … before a noun are the verb itself.
-            if match is not None and _is_verb_here(text, match.end(), end, match[0]):
-                match = None
-        if match is None and text[at] in " 、.)-":
+        mark = _ENUMERATOR.match(text, at, end) or _WHEN.match(text, at, end)
+        if mark is not None:
+            at = mark.end()
+            continue
+        if text[at] in " 、.)-":
             at += 1
             continue
-        if match is None:
+        filler = _FILLER.match(text, at, end)
+        # 规范, 完善, 计划 … before a noun are the verb itself.
+        if filler is None or _is_verb_here(text, filler.end, end, filler.text):
             break
-        at = match.end()
+        at = filler.end
     return at
 
 
@@ -328,110 +351,108 @@ _DOUBLE_DUTY = frozenset(
 def _is_verb_here(text: str, at: int, end: int, word: str) -> bool:
     if word not in _DOUBLE_DUTY:
         return False
-    patterns = _patterns()
-    return not any(patterns[name].match(text, at, end) for name in ("doing", "pushing", "holding", "hoping", "filler"))
+    return not any(each.match(text, at, end) for each in (_DOING, _PUSHING, _HOLDING, _HOPING, _FILLER))
 
 
 # --- items ----------------------------------------------------------------------------------------------------
 
 
 def _items_of_clause(shadow: Shadow, start: int, end: int) -> list[PlannedItem]:
-    text, patterns = shadow.text, _patterns()
+    text = shadow.text
     begin = _skip_fillers(text, start, end)
-    if patterns["grounds"].match(text, begin, end):
-        grounds_end = patterns["after grounds"].search(text, begin, min(end, begin + 80))
-        if grounds_end is None:
+    if _GROUNDS.match(text, begin, end):
+        after = _after(_GROUNDS_END, _EVENT, text, begin, min(end, begin + 80))
+        if after is None:
             return _items_after_will(shadow, begin, end)
-        begin = grounds_end.end()
-    for kind in ("holding", "doing", "pushing", "hoping", "towards"):
-        match = patterns[kind].match(text, begin, end)
-        if match is not None:
-            return _led_by(kind, shadow, match, end)
-    return _items_after_will(shadow, begin, end)
+        begin = after.start
+    for led_by, items in ((_HOLDING, _held), (_DOING, _done), (_PUSHING, _pushed)):
+        word = led_by.match(text, begin, end)
+        if word is not None:
+            return items(shadow, word, end)
+    if _HOPING.match(text, begin, end):
+        return []
+    towards = _TOWARDS.match(text, begin, end)
+    return _items_after_will(shadow, begin, end) if towards is None else _towards(shadow, towards, end)
 
 
-def _led_by(kind: str, shadow: Shadow, match: re.Match[str], end: int) -> list[PlannedItem]:
-    if kind == "holding":
-        return _held(shadow, match.end(), end)
-    if kind == "doing":
-        return _done(shadow, match.start(), match, end)
-    if kind == "pushing":
-        return _pushed(shadow, match.start(), match.end(), end)
-    return _towards(shadow, match.start(), match.end(), end) if kind == "towards" else []
+def _after(opening: _Lexicon, wanted: _Lexicon, text: str, begin: int, end: int) -> _Word | None:
+    """The first wanted word that follows an opening one, with fillers between them at most."""
+    for place in range(begin, end):
+        word = opening.match(text, place, end)
+        while word is not None:
+            found = wanted.match(text, word.end, end)
+            if found is not None:
+                return found
+            word = _FILLER.match(text, word.end, end)
+    return None
 
 
 def _items_after_will(shadow: Shadow, begin: int, end: int) -> list[PlannedItem]:
-    """Where the subject comes first: 荔湾区将进行…, 全县各村新建….
+    """Where the subject comes first: 荔湾区将进行…, 全县各村组织….
 
     Only after a word that says it is a plan, or a subject that can be told to end.
     """
-    text, patterns = shadow.text, _patterns()
+    text = shadow.text
     limit = min(end, begin + _MAX_SUBJECT)
-    match = patterns["will"].search(text, begin, limit)
-    if match is not None:
-        verb = patterns["doing"].match(text, match.end(), end)
-        return [] if verb is None else _done(shadow, verb.start(), verb, end)
-    verb = patterns["doing"].search(text, begin, limit)
+    planned = _after(_WILL, _DOING, text, begin, limit)
+    if planned is not None:
+        return _done(shadow, planned, end)
+    verb = _DOING.search(text, begin, limit)
     # 社区矫正: after such an ending only a verb that is never the second half of a noun can be told to be one.
-    if verb is None or verb[0] not in LIGHT_VERBS or not text[begin : verb.start()].endswith(_SUBJECT_ENDS):
+    if verb is None or verb.text not in _LIGHT or not text[begin : verb.start].endswith(_SUBJECT_ENDS):
         return []
-    return _done(shadow, verb.start(), verb, end)
+    return _done(shadow, verb, end)
 
 
-def _done(shadow: Shadow, begin: int, verb: re.Match[str], end: int) -> list[PlannedItem]:
+def _done(shadow: Shadow, verb: _Word, end: int, begin: int | None = None) -> list[PlannedItem]:
     """Items led by a verb of doing: 组织召开…, 完成新建…."""
-    text, patterns = shadow.text, _patterns()
-    action, at = verb[0], verb.end()
-    while action in LIGHT_VERBS:
-        following = patterns["doing"].match(text, _skip_fillers(text, at, end), end)
+    text = shadow.text
+    action, at = verb.text, verb.end
+    while action in _LIGHT:
+        following = _DOING.match(text, _skip_fillers(text, at, end), end)
         # 组织评议: the second verb is the object itself, and is kept as such if nothing follows it.
-        if following is None or end - following.end() < 2:  # noqa: PLR2004
+        if following is None or end - following.end < 2:  # noqa: PLR2004
             break
-        action, at = following[0], following.end()
+        action, at = following.text, following.end
     if text.startswith(_RESULTATIVE, at) and not text.startswith(_STARTS_WITH_OUT, at):
         at += 1
     if text.startswith("了", at):
         at += 1
-    return _objects(shadow, begin, action, at, end)
+    return _objects(shadow, verb.start if begin is None else begin, action, at, end)
 
 
-def _held(shadow: Shadow, at: int, end: int) -> list[PlannedItem]:
+def _held(shadow: Shadow, verb: _Word, end: int) -> list[PlannedItem]:
     text = shadow.text
-    match = _patterns()["seen through"].search(text, at, end)
+    match = _SEEN.search(text, verb.end, end)
     if match is None:
         return []
     tail = text[match.start() : match.end(1)].lstrip("的")
-    return _objects(shadow, at - 2, match[1], at, match.start(), tail=tail)
+    return _objects(shadow, verb.start, match[1], verb.end, match.start(), tail=tail)
 
 
-def _pushed(shadow: Shadow, begin: int, at: int, end: int) -> list[PlannedItem]:
-    verb = shadow.text[at - 2 : at]
-    items = _objects(shadow, begin, verb, at, end)
-    ends, act = _patterns()["ends in action"], _patterns()["action"]
-
+def _pushed(shadow: Shadow, verb: _Word, end: int) -> list[PlannedItem]:
     def tells(item: PlannedItem) -> bool:
         words = content(item.object)
-        if not words or ends.search(words[-1]) is None:
+        if not words or not (words[-1].endswith(ACTION_VERBS) or words[-1][:-1].endswith(ACTION_VERBS)):
             return False
         # 加强督查、巡查 says of what as little as 加强工作.
-        return verb == "落实" or bool(content(act.sub(" ", "".join(words))))
+        return verb.text == "落实" or bool(content(_ACTION.cut("".join(words))))
 
-    return [item for item in items if tells(item)]
+    return [item for item in _objects(shadow, verb.start, verb.text, verb.end, end) if tells(item)]
 
 
-def _towards(shadow: Shadow, begin: int, at: int, end: int) -> list[PlannedItem]:
+def _towards(shadow: Shadow, towards: _Word, end: int) -> list[PlannedItem]:
     """为残疾人提供康复服务: the giving verb; 为了提高…, 为加强…: a purpose."""
-    text, patterns = shadow.text, _patterns()
-    for name in ("hoping", "pushing", "holding", "doing"):
-        if patterns[name].match(text, at, end) or text.startswith("了", at):
-            return []
-    verb = patterns["giving"].search(text, at, end)
+    text, at = shadow.text, towards.end
+    if text.startswith("了", at) or any(each.match(text, at, end) for each in (_HOPING, _PUSHING, _HOLDING, _DOING)):
+        return []
+    verb = _GIVES.search(text, at, end)
     if verb is None:
         return []
-    whom = text[at : verb.start()]
+    whom = text[at : verb.start]
     return [
-        attrs.evolve(item, object=f"{whom}{item.object}") if not content(item.object) or verb[0] == "进行" else item
-        for item in _done(shadow, begin, verb, end)
+        attrs.evolve(item, object=f"{whom}{item.object}") if not content(item.object) or verb.text == "进行" else item
+        for item in _done(shadow, verb, end, towards.start)
     ]
 
 

@@ -55,9 +55,9 @@ _BARE = re.compile(
     "|[已是优好高达为约共近余多较很]|[0-9A-Za-z.%≥≤<>=~+×/\\-]"
     "|[个次户人名批套台辆亩吨场所条件项家座处元万亿年月日期天米里公斤分岁头只株幅篇本册份间栋届]"
 )
-_ZERO = re.compile("[0.,%]{1,8}[\u3400-\u9fff]{0,2}")
+_ZERO = re.compile(r"[0.,%]{1,8}[^\W0-9_]{0,2}")
 _LABEL = re.compile("^(?:指标|目标)[0-9一二三四五六七八九十]{1,2}[:.、]?")
-_WORDS_ONLY = re.compile("[^0-9A-Za-z\u3400-\u9fff]|[的了和与及等]")
+_WORDS_ONLY = re.compile(r"[\W_的了和与及等]")
 _DIGIT = re.compile("[0-9]")
 
 
