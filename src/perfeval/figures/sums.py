@@ -8,6 +8,7 @@ into one or more partitions, and the rows of a partition add up to their owner i
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -97,7 +98,7 @@ class _TooAmbiguousError(Exception):
 
 
 Cost = tuple[int, int, int, int]
-"""Columns that fail, that only nearly fit, that are undecided, and rows in failing partitions: less is better."""
+"""Columns that fail, that only nearly fit, that are undecided, and by how much they fail: less is better."""
 _FREE: Cost = (0, 0, 0, 0)
 
 
@@ -108,6 +109,8 @@ class _Partition:
     fits: tuple[int, ...]
     fails: tuple[int, ...]
     near: tuple[int, ...]
+    gap: int
+    """By how much the failing columns miss, all together."""
     blank: tuple[int, ...]
     short: tuple[int, ...]
     nested: tuple[_Node, ...]
@@ -142,6 +145,10 @@ def _meet(one: Ends, other: Ends) -> bool:
     return one[0] <= other[1] and other[0] <= one[1]
 
 
+def _apart(one: Ends, other: Ends) -> int:
+    return max(one[0] - other[1], other[0] - one[1])
+
+
 def _hull(one: Ends, other: Ends) -> Ends:
     return min(one[0], other[0]), max(one[1], other[1])
 
@@ -156,7 +163,7 @@ def _width(span: Ends | None) -> int:
 
 def _cost(partition: _Partition) -> Cost:
     undecided = len(partition.blank) + len(partition.short)
-    return len(partition.fails), len(partition.near), undecided, len(partition.rows) if partition.fails else 0
+    return len(partition.fails), len(partition.near), undecided, partition.gap
 
 
 def _plus(one: Cost, other: Cost) -> Cost:
@@ -177,7 +184,7 @@ class _Section:
             bare = _bare(labels[row])
             marked |= bare.startswith(_OF_WHICH)
             rest |= any(word in bare for word in _REST)
-            self.subtotals |= row != rows[0] and bare.endswith(_SUBTOTALS)
+            self.subtotals |= row != rows[0] and bare.endswith(_SUBTOTALS) and bare not in TOTAL_LABELS
             if all(span is None for span in spans[row]) and row != rows[0]:
                 # A blank row adds nothing, but 其中 opens a list and 其他 completes one even so.
                 if not marked and self.rest:
@@ -206,18 +213,28 @@ class _Section:
             return flat
         whole = self._cheapest(flat)
         if whole.cost[0]:
-            # Only now look for the reading that fails least: it is the slower search, and rarely needed.
-            self.lenient = True
-            whole = self._cheapest(whole)
+            # That none fits is settled. Only now look for the reading that fails least: the slower search.
+            self.lenient, self.steps = True, 0
+            with suppress(_TooAmbiguousError):
+                whole = self._cheapest(whole)
         if whole.cost[0] and self.subtotals:
             raise _TooAmbiguousError  # a subtotal below its parts is a layout this search does not know
         return whole
 
     def _cheapest(self, known: _Node) -> _Node:
         for row in range(self.last, 0, -1):
-            self.nodes[row] = list(self._owned(row))
+            self.nodes[row] = self._distinct(row)
         self.nodes[0] = [(self.last, known), *((end, node) for end, node in self._owned(0, known.cost))]
         return min((node for _, node in self.nodes[0]), key=lambda node: (node.cost, len(node.partitions)))
+
+    def _distinct(self, at: int) -> list[tuple[int, _Node]]:
+        """The ways in which a row may own others, as far as they differ for the rows around it."""
+        cheapest: dict[tuple[int, Spans], _Node] = {}
+        for end, node in self._owned(at):
+            key = end, node.spans
+            if key not in cheapest or node.cost < cheapest[key].cost:
+                cheapest[key] = node
+        return [(end, node) for (end, _), node in cheapest.items()]
 
     def sources(self) -> Iterator[tuple[tuple[int, int], Ends]]:
         """What each amount may have been, under every reading of the list: not only under the one that was chosen."""
@@ -343,6 +360,7 @@ class _Section:
         near: list[int] = []
         blank: list[int] = []
         short: list[int] = []
+        gap = 0
         for c, whole in enumerate(self.spans[at]):
             parts = walk.sums[c]
             if whole is None or parts is None:
@@ -364,6 +382,7 @@ class _Section:
                 short.append(c)
             elif may_fail:
                 fails.append(c)
+                gap += _apart(whole, parts)
             else:
                 return None
         return _Partition(
@@ -372,6 +391,7 @@ class _Section:
             fits=tuple(fits),
             fails=tuple(fails),
             near=tuple(near),
+            gap=gap,
             blank=tuple(blank),
             short=tuple(short),
             nested=tuple(child for child in walk.children if child.partitions),
@@ -384,13 +404,13 @@ class _Section:
         for partition in partitions:
             fits, fails = list(partition.fits), list(partition.fails)
             for c in partition.near:
-                own = partition.sums[c]
+                own, each = partition.sums[c], whole[c]
                 others = [other.sums[c] for other in partitions if other is not partition and c in other.fits]
                 if own is not None and any(other is not None and _meet(own, other) for other in others):
                     fits.append(c)
                 else:
                     fails.append(c)
-                    cost = _plus(cost, (1, 0, 0, len(partition.rows)))
+                    cost = _plus(cost, (1, 0, 0, 0 if own is None or each is None else _apart(own, each)))
                 cost = _plus(cost, (0, -1, 0, 0))
             settled.append(
                 _Partition(
@@ -399,6 +419,7 @@ class _Section:
                     fits=tuple(fits),
                     fails=tuple(fails),
                     near=(),
+                    gap=partition.gap,
                     blank=partition.blank,
                     short=partition.short,
                     nested=partition.nested,
