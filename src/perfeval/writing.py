@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from io import BytesIO
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -29,8 +30,16 @@ _LEVELS = (
     ("效益指标", ("经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标")),
     ("满意度指标", ("服务对象满意度指标",)),
 )
-_WIDTH = 12
-_COLUMN_WIDTH = 13
+# The sheet is a grid of narrow columns, of which each field takes some: that is how the printed forms look.
+_WIDTH = 24
+_TASK_WIDTH = 36
+_COLUMN_WIDTH = 4.6
+_LINE_HEIGHT = 13.5
+_LABEL = 4
+_SHARES = {
+    "name": 4, "definition": 4, "expected": 3, "initial_expected": 3, "result": 4, "reason": 4, "level1": 2, "level2": 3,
+    "initial_budget": 3, "adjustment": 3, "adjusted_budget": 3, "actual": 3, "source": 5, "_task": 2, "_prose": 6,
+}
 _INK = "FF000000"
 
 
@@ -105,7 +114,7 @@ def _shown(fields: Sequence[_Field], parts: Sequence[Any]) -> list[_Field]:
 
 
 class _Sheet:
-    """A worksheet that grows downwards; every row fills ``_WIDTH`` columns or more."""
+    """A worksheet that grows downwards; every row fills its whole width."""
 
     def __init__(self, book: Any, width: int) -> None:
         from openpyxl.styles import Alignment, Border, Font, Side
@@ -121,6 +130,7 @@ class _Sheet:
         self.heading = Font(name="黑体", size=16)
         self.label = Font(name="宋体", size=10, bold=True)
         self.body = Font(name="宋体", size=10)
+        self.needs: list[tuple[int, int, float]] = []
         self.rates: list[str] = []
         self.points: list[str] = []
         self.unit: str | None = None
@@ -148,7 +158,26 @@ class _Sheet:
         cell.alignment = self.left if style == "prose" else self.centred
         if value is not None:
             self._fill(cell, value)
+            self._need(str(value), top, rows, columns)
         return str(cell.coordinate)
+
+    def _need(self, text: str, top: int, rows: int, columns: int) -> None:
+        """How high the rows of a cell must be for its text; Excel does not see to that in merged cells."""
+        wide = sum(1 if char.isascii() else 2 for char in text)
+        across = max(1, int(columns * _COLUMN_WIDTH * 0.92))
+        self.needs.append((top, rows, (wide // across + 1) * _LINE_HEIGHT + 4))
+
+    def set_heights(self) -> None:
+        """Row heights from what the cells need, what spans several rows last."""
+        heights: dict[int, float] = {}
+        for top, rows, need in sorted(self.needs, key=lambda item: item[1]):
+            have = sum(heights.get(row, 0.0) for row in range(top, top + rows))
+            if need > have:
+                for row in range(top, top + rows):
+                    heights[row] = heights.get(row, 0.0) + (need - have) / rows
+        for row, height in heights.items():
+            given = self.sheet.row_dimensions[row].height
+            self.sheet.row_dimensions[row].height = min(max(height, given or 0), 400)
 
     def _fill(self, cell: Any, value: object) -> None:
         if isinstance(value, Amount | Rate | Points):
@@ -184,13 +213,14 @@ class _Sheet:
         elif field in _AMOUNTS and value is None:
             cell.number_format = "0.00"
 
-    def spread(self, parts: int, start: int = 1) -> list[tuple[int, int]]:
-        """``parts`` columns of the form over the columns of the sheet from ``start``: (first, how many)."""
+    def spread(self, names: Sequence[str], start: int = 1) -> list[tuple[int, int]]:
+        """The columns from ``start`` shared among fields as they need room: (first, how many) for each."""
         room = self.width - start + 1
-        base, extra = divmod(room, parts)
-        widths = [base + (index >= parts - extra) for index in range(parts)]
-        firsts = [start + sum(widths[:index]) for index in range(parts)]
-        return list(zip(firsts, widths, strict=True))
+        shares = [_SHARES.get(name, 2) for name in names]
+        whole = sum(shares)
+        ends = [round(room * sum(shares[: index + 1]) / whole) for index in range(len(shares))]
+        firsts = [0, *ends[:-1]]
+        return [(start + first, max(end - first, 1)) for first, end in zip(firsts, ends, strict=True)]
 
     def validate(self) -> None:
         """Choices for the money unit, numbers for rates and points."""
@@ -236,16 +266,16 @@ def _head(sheet: _Sheet, form: Form, *, blank: bool) -> None:
     else:
         pairs += [(label, value) for label, value in (("项目名称", form.project), ("实施单位", form.implementer)) if value]
     for label, value in pairs:
-        sheet.put(1, label, 2, style="label")
-        sheet.put(3, value, sheet.width - 2, style="prose")
+        sheet.put(1, label, _LABEL, style="label")
+        sheet.put(_LABEL + 1, value, sheet.width - _LABEL, style="prose")
         sheet.row += 1
     if form.money_unit is not None or blank:
-        sheet.put(1, "金额单位", 2, style="label")
-        sheet.unit = sheet.put(3, form.money_unit, sheet.width - 2)
+        sheet.put(1, "金额单位", _LABEL, style="label")
+        sheet.unit = sheet.put(_LABEL + 1, form.money_unit, sheet.width - _LABEL)
         sheet.row += 1
     if form.grade is not None:
-        sheet.put(1, "自评等级", 2, style="label")
-        sheet.put(3, form.grade, sheet.width - 2)
+        sheet.put(1, "自评等级", _LABEL, style="label")
+        sheet.put(_LABEL + 1, form.grade, sheet.width - _LABEL)
         sheet.row += 1
 
 
@@ -253,14 +283,14 @@ def _funding(sheet: _Sheet, lines: Sequence[FundingLine], fields: Sequence[_Fiel
     if not lines:
         return
     shown = _shown(fields, lines)
-    sheet.put(1, "资金情况", 1, len(lines) + 1, style="label")
-    places = sheet.spread(len(shown), 4)
-    sheet.put(2, "资金来源", 2, style="label")
+    sheet.put(1, "资金情况", 2, len(lines) + 1, style="label")
+    (first, wide), *places = sheet.spread(["source", *(field.name for field in shown)], 3)
+    sheet.put(first, "资金来源", wide, style="label")
     for field, (column, columns) in zip(shown, places, strict=True):
         sheet.put(column, field.label, columns, style="label")
     sheet.row += 1
     for line in lines:
-        sheet.put(2, line.source, 2)
+        sheet.put(first, line.source, wide)
         for field, (column, columns) in zip(shown, places, strict=True):
             sheet.figure(column, getattr(line, field.name), columns, field.name)
         sheet.row += 1
@@ -271,13 +301,13 @@ def _objective(sheet: _Sheet, form: Form, *, blank: bool) -> None:
         return
     expected = form.objective.expected if form.objective else None
     outcome = form.objective.outcome if form.objective else None
-    half = (sheet.width - 1) // 2
-    sheet.put(1, "年度总体目标", 1, 2, style="label")
-    sheet.put(2, "预期目标", half, style="label")
-    sheet.put(2 + half, "实际完成情况", sheet.width - 1 - half, style="label")
+    half = (sheet.width - 2) // 2
+    sheet.put(1, "年度总体目标", 2, 2, style="label")
+    sheet.put(3, "预期目标", half, style="label")
+    sheet.put(3 + half, "实际完成情况", sheet.width - 2 - half, style="label")
     sheet.row += 1
-    sheet.put(2, expected, half, style="prose")
-    sheet.put(2 + half, outcome, sheet.width - 1 - half, style="prose")
+    sheet.put(3, expected, half, style="prose")
+    sheet.put(3 + half, outcome, sheet.width - 2 - half, style="prose")
     sheet.sheet.row_dimensions[sheet.row].height = 90
     sheet.row += 1
 
@@ -296,7 +326,7 @@ def _tasks(sheet: _Sheet, form: Form) -> None:
     if any(getattr(row, name) is not None for row in rows for name in _UNPRINTED):
         raise PerfevalError("主要任务下的指标没有一级、二级指标栏 (indicators of a task have no columns for levels)")
     shown = _labelled(_shown(_TASK_ROWS, rows))
-    places = sheet.spread(len(shown) + 4)
+    places = sheet.spread(["_task", "_prose", "_prose", *(field.name for field in shown), "_task"])
     labels = ["主要任务", "年初预期目标", "目标完成情况", *(field.label for field in shown), "任务涉及资金"]
     for label, (column, columns) in zip(labels, places, strict=True):
         sheet.put(column, label, columns, style="label")
@@ -326,9 +356,9 @@ def _indicators(sheet: _Sheet, form: Form, blank: Sequence[Indicator]) -> None:
     if not rows:
         return
     shown = _labelled(_shown(_ROWS, rows))
-    places = sheet.spread(len(shown), 2)
+    places = sheet.spread([field.name for field in shown], 3)
     total = form.total_weight is not None or form.total_score is not None or bool(blank)
-    sheet.put(1, "绩效指标", 1, len(rows) + 1, style="label")
+    sheet.put(1, "绩效指标", 2, len(rows) + 1, style="label")
     for field, (column, columns) in zip(shown, places, strict=True):
         sheet.put(column, field.label, columns, style="label")
     sheet.row += 1
@@ -367,8 +397,8 @@ def _texts(sheet: _Sheet, form: Form, *, blank: bool) -> None:
         value = getattr(form, name)
         if value is None and not (blank and name != "conclusion"):
             continue
-        sheet.put(1, label, 2, style="label")
-        sheet.put(3, value, sheet.width - 2, style="prose")
+        sheet.put(1, label, _LABEL, style="label")
+        sheet.put(_LABEL + 1, value, sheet.width - _LABEL, style="prose")
         sheet.sheet.row_dimensions[sheet.row].height = 48
         sheet.row += 1
 
@@ -376,18 +406,19 @@ def _texts(sheet: _Sheet, form: Form, *, blank: bool) -> None:
 def _book(form: Form, *, blank: Sequence[Indicator] = (), is_blank: bool = False) -> bytes:
     book = _openpyxl().Workbook()
     tasked = bool(form.tasks)
-    sheet = _Sheet(book, _WIDTH + 2 * tasked)
+    sheet = _Sheet(book, _TASK_WIDTH if tasked else _WIDTH)
     _head(sheet, form, blank=is_blank)
     _funding(sheet, form.funding, _TASK_FUNDING if tasked else _NATIONAL_FUNDING)
     _objective(sheet, form, blank=is_blank)
     _tasks(sheet, form)
     _indicators(sheet, form, blank)
     if not form.indicators and not blank and (form.total_weight or form.total_score):
-        sheet.put(1, "自评总分", 2, style="label")
-        sheet.figure(3, form.total_score, sheet.width - 2, "score")
+        sheet.put(1, "自评总分", _LABEL, style="label")
+        sheet.figure(_LABEL + 1, form.total_score, sheet.width - _LABEL, "score")
         sheet.row += 1
     _texts(sheet, form, blank=is_blank)
     sheet.validate()
+    sheet.set_heights()
     sheet.sheet.page_setup.orientation = "landscape" if tasked else "portrait"
     sheet.sheet.page_setup.paperSize = sheet.sheet.PAPERSIZE_A4
     sheet.sheet.page_setup.fitToWidth, sheet.sheet.page_setup.fitToHeight = 1, 0
@@ -400,9 +431,14 @@ def _book(form: Form, *, blank: Sequence[Indicator] = (), is_blank: bool = False
 def _saved(data: bytes, path: str | os.PathLike[str] | None) -> bytes:
     if path is not None:
         partial = f"{os.fspath(path)}.partial"
-        with open(partial, "wb") as file:  # noqa: PTH123
-            file.write(data)
-        os.replace(partial, path)  # noqa: PTH105
+        try:
+            with open(partial, "wb") as file:  # noqa: PTH123
+                file.write(data)
+            os.replace(partial, path)  # noqa: PTH105
+        except OSError:
+            with suppress(OSError):
+                os.unlink(partial)  # noqa: PTH108
+            raise
     return data
 
 
