@@ -159,7 +159,7 @@ def test_files_that_are_no_toml_are_refused_and_not_a_crash(tmp_path: Path) -> N
             load_profile(str(missing))
     with pytest.raises(ConfigurationError):
         load_profile("a\0b.toml")
-    with pytest.raises(ConfigurationError, match="national-202[01]"):
+    with pytest.raises(ConfigurationError, match=r"national-202[01]"):
         load_profile("national-202O")
 
 
