@@ -28,13 +28,15 @@ def judge_execution(row: Row, policy: Policy, padded: Fraction, *, exact: bool) 
     """Recompute the score of budget execution in a row of the funding block."""
     line: FundingLine = row.part  # type: ignore[assignment]
     near: tuple[Working, ...] = ()
-    wide: tuple[Working, ...] = ()
     weight = row.weight
     if weight is None and policy.scoring.execution_points is not None:
         weight = Figure(Fraction(policy.scoring.execution_points), Fraction(0))
     if weight is not None:
         near = tuple(execution_workings(line, weight, policy, Manner.NEAREST, exact=exact))
-        wide = tuple(execution_workings(line, weight, policy, Manner.ANY, exact=exact))
+
+    def wide() -> tuple[Working, ...]:
+        return () if weight is None else tuple(execution_workings(line, weight, policy, Manner.ANY, exact=exact))
+
     return judged(row, None, near, wide, padded=padded, places=policy.scoring.places)
 
 
@@ -43,10 +45,12 @@ def execution_workings(
 ) -> Iterator[Working]:
     """Rate × points for every rate that may have been used: printed, from the amounts, over the initial budget."""
     stated, points, shown = line.stated_completion_rate, points_of(weight), str(weight)
-    rates = dict(_rates_of_amounts(line, manner, exact=exact))
+    rates = {
+        formula: (_kept(true, manner, shown=stated is not None), plain)
+        for formula, (true, plain) in _rates_of_amounts(line, manner, exact=exact)
+    }
     of_initial = policy.definitions.completion_rate[:1] == ("actual/initial",)
     preferred = Formula.RATE_OF_INITIAL if of_initial else Formula.RATE
-    rates = {formula: (_kept(true, manner, shown=stated is not None), plain) for formula, (true, plain) in rates.items()}
     own = rates.pop(preferred, None)
     if own is not None:
         yield _working(preferred, *own, points, policy, chosen=True, text=_of_amounts(line, preferred, shown))

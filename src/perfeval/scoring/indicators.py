@@ -61,16 +61,17 @@ def judge_indicator(row: Row, policy: Policy, year: int | None, padded: Fraction
     """Recompute the score of an indicator."""
     indicator: Indicator = row.part  # type: ignore[assignment]
     known = measure(indicator, year)
-    near, wide = _both(row, known, policy) if row.weight is not None and not row.shared else ((), ())
-    return judged(row, known, near, wide, padded=padded, places=policy.scoring.places)
+    near: tuple[Working, ...] = ()
+    if row.weight is not None and not row.shared:
+        near = tuple(_workings(indicator, known, row.weight, policy))
+    return judged(row, known, near, lambda: _wide(row, known, policy), padded=padded, places=policy.scoring.places)
 
 
-def _both(row: Row, known: Measure, policy: Policy) -> tuple[tuple[Working, ...], tuple[Working, ...]]:
+def _wide(row: Row, known: Measure, policy: Policy) -> tuple[Working, ...]:
+    """The workings for a result that was rounded in any manner."""
     assert row.weight is not None
     indicator: Indicator = row.part  # type: ignore[assignment]
-    near = tuple(_workings(indicator, known, row.weight, policy))
-    wide = tuple(_workings(indicator, measured(known.assessment, Manner.ANY), row.weight, policy)) if near else ()
-    return near, wide
+    return tuple(_workings(indicator, measured(known.assessment, Manner.ANY), row.weight, policy))
 
 
 def other_formula(score: RowScore, policy: Policy, padded: Fraction) -> Formula | None:
@@ -85,8 +86,9 @@ def other_formula(score: RowScore, policy: Policy, padded: Fraction) -> Formula 
         satisfaction=everywhere.satisfaction,
         qualitative=everywhere.qualitative,
     )
-    near, wide = _both(row, score.measure, evolve(policy, scoring=scoring))
-    result, by = agreement(row.score, near, wide, padded)
+    indicator: Indicator = row.part  # type: ignore[assignment]
+    near = tuple(_workings(indicator, score.measure, row.weight, evolve(policy, scoring=scoring)))
+    result, by = agreement(row.score, near, tuple, padded)
     return by if result in (Agreement.EXACT, Agreement.ROUNDING) else None
 
 
@@ -95,7 +97,8 @@ def taken_as_share(score: RowScore) -> Working | None:
 
     How 98 % of a target of 98 % comes to be scored 9.8 of 10.
     """
-    row, known = score.row, score.measure
+    row = score.row
+    known = None if score.measure is None else measured(score.measure.assessment, Manner.NEAREST)
     if known is None or known.percent is None or known.ratio is None or known.plain is None:
         return None
     if row.weight is None or row.score is None or known.percent == 100:  # noqa: PLR2004

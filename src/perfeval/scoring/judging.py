@@ -14,6 +14,7 @@ from perfeval.values.interval import Interval, scaled
 from perfeval.values.rounding import Manner, half_up, preimage
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from decimal import Decimal
 
     from perfeval.scoring.measures import Measure
@@ -95,27 +96,28 @@ def points_of(weight: Figure) -> Interval:
 
 
 def agreement(
-    printed: Figure, near: tuple[Working, ...], wide: tuple[Working, ...], padded: Fraction
+    printed: Figure, near: tuple[Working, ...], wide: Callable[[], tuple[Working, ...]], padded: Fraction
 ) -> tuple[Agreement, Formula | None]:
     """How a printed score stands to its workings.
 
-    ``near`` are for figures rounded to the nearest, ``wide`` for figures rounded in any manner; ``padded`` is the
-    coarsest place at which the scores of the form can have been rounded.
+    ``near`` are for figures rounded to the nearest, ``wide`` makes those for figures rounded in any manner;
+    ``padded`` is the coarsest place at which the scores of the form can have been rounded.
     """
     if not near:
         return Agreement.UNCHECKED, None
     for each in near:
         if each.plain is not None and _prints(each.plain, printed):
             return Agreement.EXACT, each.formula
-    for manner, ways, ulp, result in (
-        (Manner.NEAREST, near, printed.ulp, Agreement.ROUNDING),
-        (Manner.ANY, wide, max(printed.ulp, padded), Agreement.UNUSUAL),
-    ):
-        true = preimage(printed.value, ulp, manner)
-        for each in ways:
-            if each.value.touches(true):
-                return result, each.formula
+    if (formula := _touching(near, preimage(printed.value, printed.ulp))) is not None:
+        return Agreement.ROUNDING, formula
+    far = preimage(printed.value, max(printed.ulp, padded), Manner.ANY)
+    if (formula := _touching(wide(), far)) is not None:
+        return Agreement.UNUSUAL, formula
     return Agreement.IMPOSSIBLE, None
+
+
+def _touching(workings: tuple[Working, ...], true: Interval) -> Formula | None:
+    return next((each.formula for each in workings if each.value.touches(true)), None)
 
 
 def _prints(plain: Fraction, printed: Figure) -> bool:
@@ -128,7 +130,7 @@ def judged(
     row: Row,
     known: Measure | None,
     near: tuple[Working, ...],
-    wide: tuple[Working, ...],
+    wide: Callable[[], tuple[Working, ...]],
     *,
     padded: Fraction,
     places: int,

@@ -39,19 +39,19 @@ class Measure:
 
 
 def measure(indicator: Indicator, year: int | None) -> Measure:
-    """The measure of an indicator, its result rounded to the nearest."""
-    return measured(
-        assess(
-            indicator.name,
-            indicator.expected,
-            indicator.result,
-            definition=indicator.definition,
-            level1=indicator.level1,
-            level2=indicator.level2,
-            year=year,
-        ),
-        Manner.NEAREST,
+    """The measure of an indicator, its result rounded to the nearest; no ratio where the target is met anyway."""
+    found = assess(
+        indicator.name,
+        indicator.expected,
+        indicator.result,
+        definition=indicator.definition,
+        level1=indicator.level1,
+        level2=indicator.level2,
+        year=year,
     )
+    if found.verdict != "missed":
+        return Measure(assessment=found, ratio=None, plain=None, percent=None)
+    return measured(found, Manner.NEAREST)
 
 
 def measured(found: Assessment, manner: Manner) -> Measure:

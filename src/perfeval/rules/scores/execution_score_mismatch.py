@@ -143,6 +143,6 @@ def _other_row(line: FundingLine, row: RowScore, ctx: Context) -> str | None:
         if other is line:
             continue
         near: tuple[Working, ...] = tuple(execution_workings(other, weight, ctx.policy, Manner.NEAREST, exact=exact))
-        if agreement(row.row.score, near, near, sheet.padded_ulp())[0] in (Agreement.EXACT, Agreement.ROUNDING):
+        if agreement(row.row.score, near, tuple, sheet.padded_ulp())[0] in (Agreement.EXACT, Agreement.ROUNDING):
             return (other.source or "").strip("：: ") or None
     return None

@@ -96,7 +96,7 @@ def _alone_in_its_column(row: RowScore, ctx: Context) -> bool:
     ulp = sheet.column_ulp(row.row)
     if ulp >= row.row.score.ulp:
         return False
-    result, _ = agreement(evolve(row.row.score, ulp=ulp), row.workings, row.workings, ulp)
+    result, _ = agreement(evolve(row.row.score, ulp=ulp), row.workings, tuple, ulp)
     return result not in _HONEST
 
 

@@ -106,7 +106,7 @@ def _differing(indicator: Indicator, row: RowScore, ctx: Context) -> Iterator[Ou
         "score": indicator.score,
         "values": tuple(each.shown(places) for each in row.workings),
     }
-    share = taken_as_share(row)
+    share = taken_as_share(row) if row.agreement is Agreement.IMPOSSIBLE else None
     if share is not None:
         yield found("score", message="share", share=share.shown(places), **evidence)
         return

@@ -142,7 +142,7 @@ def _without_execution(form: Form, scores: Scores, choices: tuple[tuple[RowScore
     total = sheet.total_score
     assert total is not None
     scored = [row for row in sheet.executions if row.score is not None and row.score.value and row.weight is not None]
-    if not scored or any(_is_sum(total, _printed(choice), Manner.NEAREST) for choice in choices[1:]):
+    if not scored or any(_is_sum(total, _true(choice, scores), Manner.ANY) for choice in choices[1:]):
         return None
     full = Fraction(scores.policy.scoring.full_score)
     own = sum((row.weight.value for row in sheet.indicators if row.weight is not None), Fraction(0))
