@@ -332,7 +332,10 @@ def _other_unit(sheet: Sheet, row: int, column: int, span: Ends) -> Iterator[_Sl
         low, high = span[0] * factor, span[1] * factor
         # Outward to whole grains, far below any printed place.
         wide = (low.numerator // low.denominator, -(-high.numerator // high.denominator))
-        shown = f"{scaled(half_up(amount.value * factor, places), places):f}"
+        count = half_up(amount.value * factor, places)
+        if not count:
+            continue  # as good as left out, and that is another slip
+        shown = f"{scaled(count, places):f}"
         yield _Slip("unit", row, column, span=wide, shown=shown)
 
 

@@ -285,15 +285,15 @@ class Weighing:
         return State(fits=False, lacking=tuple(cell_path(key.row, name) for name in quotient.uncertain))
 
     def plainly(self, key: Key) -> bool:
-        """Whether the printed amounts themselves, and all of them printed, give the stated rate to the nearest."""
+        """Whether the printed amounts themselves give the stated rate to the nearest; a blank adjustment is none."""
         initial, adjustment, adjusted, actual = self.sheet.amounts[key.row]
         if key.identity is Identity.COMPLETION:
             if actual is None:
                 return False
             if adjusted is not None:
                 whole = units(adjusted)
-            elif initial is not None and adjustment is not None:
-                whole = units(initial) + units(adjustment)
+            elif initial is not None:
+                whole = units(initial) + (0 if adjustment is None else units(adjustment))
             else:
                 return False
             part = units(actual)
