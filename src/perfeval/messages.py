@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import cache
 from os.path import dirname, join
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from attrs import frozen
 
@@ -41,7 +41,14 @@ class Phrase:
         return render(self.template, dict(self.evidence), lang)
 
 
-Evidence = str | int | Decimal | Amount | Rate | Points | Phrase | tuple["Evidence", ...] | None
+class Rendered(Protocol):
+    """Evidence that renders itself late: a phrase, or the reason of an assessment."""
+
+    def render(self, lang: str = "zh") -> str:
+        """The text in ``lang``."""
+
+
+Evidence = str | int | Decimal | Amount | Rate | Points | Rendered | tuple["Evidence", ...] | None
 
 
 def language(tag: str) -> str:
@@ -85,15 +92,15 @@ def listing(items: Iterable[str], lang: str) -> str:
 def _shown(value: Evidence, lang: str) -> str:
     if isinstance(value, str):
         return escaped(value)
-    if isinstance(value, Phrase):
-        return value.render(lang)
     if isinstance(value, tuple):
         return listing((_shown(item, lang) for item in value), lang)
     if value is None:
         return "—"
     if isinstance(value, Decimal):
         return format(value, "f")
-    return str(value)
+    if isinstance(value, int | Amount | Rate | Points):
+        return str(value)
+    return escaped(value.render(lang))
 
 
 def render(template: str, evidence: Mapping[str, Evidence], lang: str = "zh") -> str:
@@ -105,10 +112,8 @@ def evidence_as_data(value: Evidence, lang: str) -> object:
     """Evidence for JSON: numbers as the strings that were printed, tuples as lists, phrases in ``lang``."""
     if isinstance(value, tuple):
         return [evidence_as_data(item, lang) for item in value]
-    if isinstance(value, Phrase):
-        return value.render(lang)
     if value is None or isinstance(value, str | int):
         return value
     if isinstance(value, Decimal):
         return format(value, "f")
-    return str(value)
+    return str(value) if isinstance(value, Amount | Rate | Points) else value.render(lang)

@@ -18,6 +18,7 @@ from perfeval.values.rates import (
 )
 
 if TYPE_CHECKING:
+    from perfeval.values.assessment import Assessment
     from perfeval.values.interval import Interval
 
 __all__ = ["FIGURES", "KINDS", "MONEY_UNITS", "YEARS", "Form", "FundingLine", "Indicator", "Objective", "Part", "Task"]
@@ -218,6 +219,20 @@ class Indicator:
     ref: str | None = _text("记录编号")
 
     __repr__ = _brief
+
+    def assess(self, *, year: int | None = None) -> Assessment:
+        """Whether the result keeps the promise of the target, and why; ``year`` is the form's, for dates without one."""
+        from perfeval.values.assessment import assess
+
+        return assess(
+            self.name,
+            self.expected,
+            self.result,
+            definition=self.definition,
+            level1=self.level1,
+            level2=self.level2,
+            year=year,
+        )
 
 
 @frozen(kw_only=True, repr=False)

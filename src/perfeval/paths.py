@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import fields
 
 from perfeval.messages import Phrase
-from perfeval.model import Form, FundingLine, Indicator, Task
+from perfeval.model import Form, FundingLine, Indicator, Objective, Task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,8 +95,8 @@ def place(form: Form, path: str) -> tuple[str | Phrase, ...]:
     here: object = form
     words: list[str | Phrase] = []
     for name, index in _steps(path):
-        kind = type(here)
-        here = getattr(here, name)
+        kind = type(here) if here is not None else Objective
+        here = getattr(here, name, None)
         if index is not None:
             if not isinstance(here, tuple) or index >= len(here):
                 raise LookupError(path)

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from perfeval.figures import Figures
     from perfeval.messages import Evidence
-    from perfeval.model import Form, Part
+    from perfeval.model import Form, Indicator, Part
+    from perfeval.values.assessment import Assessment
     from perfeval.policy import Policy
 
 __all__ = [
@@ -122,6 +123,10 @@ class Context:
 
             self._policy = self.memo("policy", Policy)
         return self._policy
+
+    def assess(self, row: Indicator) -> Assessment:
+        """The assessment of an indicator row, made once a check for all rules."""
+        return self.memo(("assessment", row), lambda: row.assess(year=self.form.year))
 
     @property
     def figures(self) -> Figures:

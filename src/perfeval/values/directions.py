@@ -10,7 +10,7 @@ import attrs
 from perfeval.values import wording
 from perfeval.values.text import fold, words
 
-__all__ = ["Direction", "clean_name", "direction", "is_rate_name", "unit_hint"]
+__all__ = ["Direction", "clean_name", "direction", "is_rate_name", "plain_direction", "unit_hint"]
 
 _PREFIX = re.compile(
     r"^[^0-9A-Za-z\u3400-\u9fff(（<>≥≤“《]+|^(?:指标|目标|子目标|任务|绩效指标)?[0-9]{0,2}[.:、)]\s?(?=[^0-9])|^(?:指标|目标)[0-9]{1,2}[-:、.]?(?![0-9%])"
@@ -127,6 +127,20 @@ def direction(name: str, level1: str = "", level2: str = "", money: bool = False
     if money:
         return Direction("unknown", "none")
     return Direction("higher", "name")
+
+
+@lru_cache(maxsize=8192)
+def plain_direction(name: str, level1: str = "", level2: str = "") -> str:
+    """higher or lower where the words of the name or the level settle it, "" where only the default would.
+
+    A count of work done is taken to be better when higher; that is a default, not a statement, and a printed upper
+    bound on it contradicts nothing.
+    """
+    head = _head(clean_name(name))
+    if head == "lower" or (head == "" and not is_rate_name(name) and ("成本" in level1 or "成本" in level2)):
+        return "lower"
+    capped = clean_name(name).endswith(wording.CAPPED_RATES)
+    return "higher" if capped and direction(name, level1, level2).better == "higher" else ""
 
 
 @lru_cache(maxsize=8192)

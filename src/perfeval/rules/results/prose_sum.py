@@ -1,0 +1,147 @@
+"""Sums inside prose that do not add up: 46名（市提名24名、区推荐22名）."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from attrs import fields
+
+from perfeval.model import Form
+from perfeval.paths import join, walk
+from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.values.interval import scaled
+from perfeval.values.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from perfeval.rule import Found
+
+__all__ = ["prose_sum"]
+
+# A figure and the character or two that count; 2021年 and 5% are no addends.
+_FIGURE = re.compile(
+    r"([0-9]{1,12}(?:\.[0-9]{1,6})?)(余|多)?(人次|户次|场次|批次|班次|万元|亿元|公里|平方米|[名人个件次场项篇份条户家起期批台套辆座处所例宗元亩吨册栋间])(?![0-9])"
+)
+_INSIDE = re.compile(r"[^()]{1,200}\)")
+# Between parts stand names and separators, never another sentence.
+_PARTIAL = ("等", "其中", "包括", "含", "主要", "约", "近", "超", "以上", "左右", "不含", "占", "比", "累计", "平均", "每", "同比", "增长", "折合")
+_TOTALS = ("共计", "合计", "总计", "共")
+_LONGEST = 8000
+_FEWEST_PARTS = 2
+
+
+@rule(
+    name="prose-sum",
+    part=Form,
+    severity=Severity.WARNING,
+    title="文字中的合计与分项不符",
+    message="文中写“{shown}”，分项相加为{sum}{unit}，与{total}{unit}不符",
+    confirms="文字中的合计等于分项之和",
+    about="""叙述里用括号或“共计”列出的分项，相加不等于总数，如“选出代表46名（市提名24名、区推荐20名）”。只核对分项单位与总数相同、
+列举完整的句子；写明“其中”“等”“包括”的列举不完整，分项也可能交叉，不作核对。""",
+    bad={
+        "schema": 1,
+        "kind": "project",
+        "year": 2022,
+        "department": "某区教育局",
+        "project": "校园安全",
+        "objective": {"expected": "开展安全培训", "outcome": "全年培训安全员46名（市级24名、区级20名）。"},
+    },
+    good={
+        "schema": 1,
+        "kind": "project",
+        "year": 2022,
+        "department": "某区教育局",
+        "project": "校园安全",
+        "objective": {
+            "expected": "开展安全培训",
+            "outcome": "全年培训安全员46名（市级24名、区级22名）。排查隐患30处（其中消防12处）。",
+        },
+    },
+)
+def prose_sum(form: Form, _ctx: Context) -> Iterator[Outcome]:
+    """A total in a report whose parts are listed beside it, all in the same unit, and do not add up to it.
+
+    Only complete enumerations are added: in brackets right behind the total, or in one sentence before 共计 or 合计.
+    Lists marked as partial (其中, 等, 包括 …), estimates (余, 多, 约) and mixed units are let be: their parts may
+    overlap or be incomplete.
+    """
+    sums = 0
+    clean = True
+    for path, part in walk(form):
+        for name in ("outcome", "result", "problems", "conclusion"):
+            if name not in {field.name for field in fields(type(part))}:
+                continue
+            text = getattr(part, name)
+            if text is None:
+                continue
+            for verdict in _sums(text[:_LONGEST], join(path, name)):
+                sums += 1
+                if verdict is not None:
+                    clean = False
+                    yield verdict
+    if sums and clean:
+        yield PASSED
+
+
+def _sums(text: str, path: str) -> Iterator[Found | None]:
+    folded = fold(text)
+    prose = folded.text
+    for total in _FIGURE.finditer(prose):
+        if total[2] or prose[: total.start()].endswith(("约", "近", "超", "超过")):
+            continue
+        span = _bracketed(prose, total) or _gathered(prose, total)
+        if span is None:
+            continue
+        start, stop, parts = span
+        added = sum((Fraction(part[1]) for part in parts), Fraction(0))
+        if added == Fraction(total[1]):
+            yield None
+            continue
+        places = max(len(figure[1].partition(".")[2]) for figure in (total, *parts))
+        first, last = folded.span(start, stop)
+        yield found(
+            path,
+            shown=text[first:last],
+            sum=scaled(int(added * 10**places), places),
+            total=scaled(int(Fraction(total[1]) * 10**places), places),
+            unit=total[3],
+        )
+
+
+def _complete(listing: str, total: re.Match[str], parts: list[re.Match[str]]) -> bool:
+    """Whether a listing is a complete enumeration in the unit of its total: one figure to each named part."""
+    if len(parts) < _FEWEST_PARTS or any(part[2] or part[3] != total[3] for part in parts):
+        return False
+    if any(word in listing for word in _PARTIAL):
+        return False
+    pieces = [piece for piece in re.split("[、,;和及]", listing) if piece.strip()]
+    # Every piece names one part and gives one figure; anything else is another kind of sentence.
+    return len(pieces) == len(parts) and all(len(re.findall("[0-9]+", piece)) == 1 for piece in pieces)
+
+
+def _bracketed(prose: str, total: re.Match[str]) -> tuple[int, int, list[re.Match[str]]] | None:
+    """46名(市提名24名、区推荐22名)."""
+    if prose[total.end() : total.end() + 1] != "(":
+        return None
+    inside = _INSIDE.match(prose, total.end() + 1)
+    if inside is None:
+        return None
+    listing = inside[0][:-1]
+    parts = list(_FIGURE.finditer(listing))
+    return (total.start(), inside.end(), parts) if _complete(listing, total, parts) else None
+
+
+def _gathered(prose: str, total: re.Match[str]) -> tuple[int, int, list[re.Match[str]]] | None:
+    """党组会议35次、常委会会议20次,共计55次."""
+    head = prose[: total.start()]
+    word = next((word for word in _TOTALS if head.endswith(word)), None)
+    if word is None:
+        return None
+    begin = max(head.rfind(mark) for mark in "。;!?\n(") + 1
+    listing = head[begin : len(head) - len(word)].rstrip(",、 ")
+    parts = list(_FIGURE.finditer(listing))
+    return (begin, total.end(), parts) if _complete(listing, total, parts) else None

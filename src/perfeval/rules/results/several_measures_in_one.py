@@ -1,0 +1,53 @@
+"""One indicator that measures one of several things."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from perfeval.model import Indicator
+from perfeval.rule import Context, Outcome, Severity, found, rule
+from perfeval.values.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["several_measures_in_one"]
+
+_MEASURE = "人数|人次|次数|场次|个数|件数|户数|批次|数量|金额|面积|里程|天数|比例|比率|满意度|完成率|合格率|覆盖率"
+_EITHER = re.compile(f"({_MEASURE})(?:或者|或|/)({_MEASURE})")
+
+
+@rule(
+    name="several-measures-in-one",
+    part=Indicator,
+    severity=Severity.INFO,
+    title="一个指标有几种计量",
+    message="“{name}”把{first}和{second}写在一个指标里，应当只选一种",
+    about="""指标名称里写着“人数或次数”，完成值按哪一种计量说不清。应当选定一种，或者拆成两个指标。""",
+    bad={
+        "schema": 1,
+        "kind": "project",
+        "year": 2022,
+        "department": "某区教育局",
+        "project": "校园安全",
+        "indicators": [
+            {"name": "进社区人数或次数", "expected": "900人次", "result": "1116人次"},
+        ],
+    },
+    good={
+        "schema": 1,
+        "kind": "project",
+        "year": 2022,
+        "department": "某区教育局",
+        "project": "校园安全",
+        "indicators": [
+            {"name": "进社区人次", "expected": "900人次", "result": "1116人次"},
+        ],
+    },
+)
+def several_measures_in_one(row: Indicator, _ctx: Context) -> Iterator[Outcome]:
+    """A name that offers two measures (人数或次数): which of them the figures mean is anybody's guess."""
+    either = _EITHER.search(fold(row.name).text)
+    if either is not None and either[1] != either[2]:
+        yield found("name", name=row.name, first=either[1], second=either[2])

@@ -1,0 +1,69 @@
+"""A result that provably does not keep its target."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from perfeval.model import Indicator
+from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rules.results.rows import shortfall
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["target_missed"]
+
+
+@rule(
+    name="target-missed",
+    part=Indicator,
+    severity=Severity.WARNING,
+    title="未达到目标值",
+    message="“{name}”目标值为“{expected}”：{reason}",
+    confirms="完成值达到目标值",
+    about="""完成情况里的数值（或“没有进行”“部分完成”之类的话）表明目标没有实现。没有实现本身不是填报错误，但应当说明原因，
+并在存在问题和改进措施中有所交代。与目标值相差不到 1% 的，只作提示；数值不可比的，不作判断。""",
+    bad={
+        "schema": 1,
+        "kind": "project",
+        "year": 2022,
+        "department": "某区教育局",
+        "project": "校园安全",
+        "indicators": [
+            {"name": "安全演练次数", "expected": "≥12次", "result": "9次"},
+        ],
+    },
+    good={
+        "schema": 1,
+        "kind": "project",
+        "year": 2022,
+        "department": "某区教育局",
+        "project": "校园安全",
+        "indicators": [
+            {"name": "安全演练次数", "expected": "≥12次", "result": "12次"},
+        ],
+    },
+)
+def target_missed(row: Indicator, ctx: Context, *, negligible: int = 1) -> Iterator[Outcome]:
+    """A measured result outside its target, or words that say the work was not done.
+
+    A missed target is a fact, no mistake in filling the form; it calls for a reason and for measures. A difference
+    below ``negligible`` per cent of the target is a remark only. Silent where the figures cannot be compared.
+    """
+    if row.expected is None or row.result is None:
+        return
+    assessment = ctx.assess(row)
+    if assessment.verdict == "met":
+        yield PASSED
+    elif assessment.verdict == "missed":
+        gap = shortfall(assessment)
+        small = gap is not None and gap * 100 < Fraction(negligible)
+        yield found(
+            "result",
+            severity=Severity.INFO if small else None,
+            name=row.name,
+            expected=row.expected,
+            result=row.result,
+            reason=assessment.reason,
+        )

@@ -1,0 +1,66 @@
+"""Targets in words that no result could miss."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from perfeval.model import Form
+from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rules.results.rows import rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["target_unmeasurable"]
+
+
+@rule(
+    name="target-unmeasurable",
+    part=Form,
+    severity=Severity.INFO,
+    title="目标值不可衡量",
+    message="{count}个指标的目标值只有文字、没有可衡量的标准（{names}）",
+    messages={"unreadable": "{count}个指标的目标值无法识读（{names}）"},
+    confirms="目标值都可以衡量",
+    about="""目标值只有“有效提升”“效果明显”之类的话，没有数值、期限或分档标准，完成与否由填报人说了算。效益类指标确难量化的，
+可以写明分档标准或佐证材料。全表合并提示一次。""",
+    bad={
+        "schema": 1,
+        "kind": "project",
+        "year": 2022,
+        "department": "某区教育局",
+        "project": "校园安全",
+        "indicators": [
+            {"name": "师生安全意识", "expected": "有效提升", "result": "有效提升"},
+        ],
+    },
+    good={
+        "schema": 1,
+        "kind": "project",
+        "year": 2022,
+        "department": "某区教育局",
+        "project": "校园安全",
+        "indicators": [
+            {"name": "师生安全意识测评合格率", "expected": "≥95%", "result": "97%"},
+            {"name": "完成时间", "expected": "12月底前", "result": "11月完成"},
+        ],
+    },
+)
+def target_unmeasurable(form: Form, ctx: Context) -> Iterator[Outcome]:
+    """Qualitative targets without a figure, a date or a scale: one remark for the form, at the first of them."""
+    worded, unreadable, rows = [], [], 0
+    for path, row in rows_of(form):
+        if row.expected is None:
+            continue
+        rows += 1
+        assessment = ctx.assess(row)
+        if assessment.expectation.op == "qualitative":
+            worded.append((path, row.name))
+        elif assessment.reason.code == "target-unreadable" and row.expected.strip("-—–_/\\*.。… \t\n"):
+            unreadable.append((path, row.name))
+    for message, group in ((None, worded), ("unreadable", unreadable)):
+        if group:
+            names = tuple(name for _, name in group)
+            yield found(f"{group[0][0]}.expected", message=message, count=len(group), names=names)
+    if rows and not worded and not unreadable:
+        yield PASSED

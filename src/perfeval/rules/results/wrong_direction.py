@@ -1,0 +1,66 @@
+"""A printed bound that contradicts what the indicator wants."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from perfeval.model import Indicator
+from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.values.directions import plain_direction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["wrong_direction"]
+
+_AT_LEAST, _AT_MOST = frozenset({">=", ">"}), frozenset({"<=", "<"})
+
+
+@rule(
+    name="wrong-direction",
+    part=Indicator,
+    severity=Severity.WARNING,
+    title="目标值方向与指标含义相反",
+    message="“{name}”越低越好，目标值“{expected}”却是下限",
+    messages={"at-most": "“{name}”越高越好，目标值“{expected}”却是上限"},
+    confirms="目标值方向与指标含义一致",
+    about="""差错率、投诉、成本写成“≥”，等于鼓励多出差错、多花钱；合格率、满意度写成“≤”，等于限制做好。多半是符号选错，
+应当更正。只在名称或一级指标（成本指标）明确指出好坏方向时提示。""",
+    bad={
+        "schema": 1,
+        "kind": "project",
+        "year": 2022,
+        "department": "某区教育局",
+        "project": "校园安全",
+        "indicators": [
+            {"name": "印刷差错率", "expected": "≥1%", "result": "0.5%"},
+        ],
+    },
+    good={
+        "schema": 1,
+        "kind": "project",
+        "year": 2022,
+        "department": "某区教育局",
+        "project": "校园安全",
+        "indicators": [
+            {"name": "印刷差错率", "expected": "≤1%", "result": "0.5%"},
+            {"name": "验收合格率", "expected": "≥95%", "result": "98%"},
+        ],
+    },
+)
+def wrong_direction(row: Indicator, ctx: Context) -> Iterator[Outcome]:
+    """A lower bound on something unwanted or spent (差错率 ≥, 成本 ≥), or an upper bound on a quality (合格率 ≤).
+
+    Only where the head noun of the name, or the level (成本指标), settles the direction; a count that merely might be
+    better when higher is let be.
+    """
+    expectation = ctx.assess(row).expectation
+    if expectation.op not in _AT_LEAST | _AT_MOST or not expectation.value:
+        return
+    better = plain_direction(row.name, row.level1 or "", row.level2 or "")
+    if better == "lower" and expectation.op in _AT_LEAST:
+        yield found("expected", name=row.name, expected=row.expected)
+    elif better == "higher" and expectation.op in _AT_MOST:
+        yield found("expected", message="at-most", name=row.name, expected=row.expected)
+    elif better:
+        yield PASSED
