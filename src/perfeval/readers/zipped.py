@@ -80,10 +80,10 @@ def _damaged(part: str, reason: object, *, line: int = 0) -> UnreadableError:
     return UnreadableError("ZIP-DAMAGED", "文件已损坏或不完整：{reason}", _RESAVE, place=place, reason=str(reason)[:200])
 
 
-def _too_big(code: str, template: str, part: str, **evidence: int) -> UnreadableError:
-    return UnreadableError(
-        code, template, "正常的自评表不会这样大，请核对来源，或只保留自评表后另存", place=part, **evidence
-    )
+def _too_big(code: str, template: str, place: str, **evidence: int) -> UnreadableError:
+    error = UnreadableError(code, template, "正常的自评表不会这样大，请核对来源，或只保留自评表后另存", place=place)
+    error.evidence = dict(evidence)
+    return error
 
 
 def _parser(part: str) -> XMLParserType:

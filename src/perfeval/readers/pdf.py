@@ -1,0 +1,380 @@
+"""PDFs with ruled tables: cells with spans, tables joined over pages, rows that a page break cut made whole."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from attrs import define, field
+
+from perfeval.errors import UnreadableError
+from perfeval.readers.pdf_pool import pages_of
+from perfeval.readers.xlsx import looks_numeric
+from perfeval.tables import Cell, Document, Note, Paragraph, Place, Table
+
+__all__ = ["read"]
+
+_SAME = 3.0
+_TIGHT = 1.35
+_LONG = 12
+_QUOTED = 2_000
+_MOST_NOTES = 1_000
+# Page numbers and the like at the edge of a page: – 3 –, 第 3 页 共 5 页, 3/5.
+_PAGE_NUMBER = re.compile(r"[-—–―·.\s]{0,5}(?:第\s{0,3})?[0-9]{1,4}(?:\s{0,3}页)?[-—–―·.,，/\s]{0,5}(?:共?\s{0,3}[0-9]{1,4}\s{0,3}页?)?[-—–―·.\s]{0,5}")
+_NEW_ENTRY = re.compile(r"\s{0,4}(?:指标|任务|目标|…|[0-9]{1,3}\s{0,2}[.、．)）]|[（(]?[一二三四五六七八九十]{1,3}[、.)）])")
+_DOUBLED = re.compile(r"(?:(.)\1){2,200}")
+
+
+@define
+class _Piece:
+    """A cell of a table that may go on over pages; its columns are still positions on the paper."""
+
+    row: int
+    rowspan: int
+    left: float
+    right: float
+    text: str
+    place: Place
+    open_top: bool = False
+    open_bottom: bool = False
+    gap_above: float = 0.0
+    gap_below: float = 0.0
+    lines: int = 0
+    joined: bool = False
+
+    @property
+    def bottom(self) -> int:
+        return self.row + self.rowspan
+
+    def same_column(self, other: _Piece) -> bool:
+        return abs(self.left - other.left) <= _SAME and abs(self.right - other.right) <= _SAME
+
+    def take(self, below: _Piece, *, rows: int) -> None:
+        """Add the part of this cell that stands on the next page."""
+        if below.text:
+            self.text = f"{self.text}\n{below.text}" if self.text else below.text
+            self.joined = True
+        self.rowspan += rows
+        self.gap_below = below.gap_below
+        self.open_bottom = below.open_bottom
+        self.lines += below.lines
+
+
+@define
+class _Ruled:
+    """A table under way."""
+
+    page: int
+    last_page: int
+    rows: int
+    pieces: list[_Piece] = field(factory=list)
+
+    @property
+    def left(self) -> float:
+        return min(piece.left for piece in self.pieces)
+
+    @property
+    def right(self) -> float:
+        return max(piece.right for piece in self.pieces)
+
+    def starting(self, row: int) -> list[_Piece]:
+        found = [piece for piece in self.pieces if piece.row == row]
+        return sorted(found, key=lambda piece: piece.left)
+
+    def ending(self, row: int) -> list[_Piece]:
+        return [piece for piece in self.pieces if piece.bottom == row]
+
+
+def _ruled(table: dict[str, Any], page: int, row_before: int) -> _Ruled:
+    xs = table["xs"]
+    ruled = _Ruled(page, page, table["rows"])
+    for row, column, rowspan, colspan, text, open_top, open_bottom, above, below, lines in table["cells"]:
+        place = Place(page=page, row=row_before + row + 1, column=column + 1)
+        ruled.pieces.append(
+            _Piece(
+                row, rowspan, xs[column], xs[column + colspan], text, place, open_top, open_bottom, above, below, lines
+            )
+        )
+    return ruled
+
+
+# What belongs together over a page break.
+
+
+def _looks_the_same(one: list[_Piece], other: list[_Piece]) -> bool:
+    return len(one) == len(other) and all(
+        a.text == b.text and a.rowspan == b.rowspan and a.same_column(b) for a, b in zip(one, other, strict=True)
+    )
+
+
+def _without_repeated_head(table: _Ruled, following: _Ruled) -> int:
+    """How many rows at the top of the next page only repeat the heading of the table; they are taken away."""
+    first = following.starting(0)
+    if sum(bool(piece.text) for piece in first) < 3:  # noqa: PLR2004
+        return 0
+    for row in range(table.rows):
+        count = 0
+        while count < following.rows and row + count < table.rows:
+            here, there = table.starting(row + count), following.starting(count)
+            if not there or not _looks_the_same(here, there):
+                break
+            count += 1
+        if count and all(piece.bottom <= count for piece in following.pieces if piece.row < count):
+            following.pieces = [piece for piece in following.pieces if piece.row >= count]
+            for piece in following.pieces:
+                piece.row -= count
+            following.rows -= count
+            return count
+    return 0
+
+
+def _begins_anew(table: _Ruled, following: _Ruled) -> bool:
+    """Whether the next page begins another form of the same kind rather than going on with this one."""
+    here = [piece.text for piece in table.starting(0) if piece.text]
+    there = [piece.text for piece in following.starting(0) if piece.text]
+    return bool(here and there) and here[0] == there[0]
+
+
+def _pairs(table: _Ruled, following: _Ruled) -> list[tuple[_Piece | None, _Piece]]:
+    """The cells at the top of the next page, each with the cell above it that has the same width."""
+    above = table.ending(table.rows)
+    return [
+        (next((piece for piece in above if piece.same_column(below)), None), below) for below in following.starting(0)
+    ]
+
+
+def _goes_on(above: _Piece, below: _Piece) -> bool:
+    """Whether a text fills its cell to the end of one page and from the head of the next."""
+    return above.gap_below <= _TIGHT and below.gap_above <= _TIGHT and not _NEW_ENTRY.match(below.text)
+
+
+def _row_was_cut(pairs: list[tuple[_Piece | None, _Piece]]) -> bool:
+    """Whether the page break went through a row, so that the first row of the next page is the rest of the last one."""
+    if any(above is None for above, _ in pairs):
+        return False
+    leaves = [(above, below) for above, below in pairs if above and above.rowspan == 1 and below.rowspan == 1]
+    if not leaves or not any(below.text for _, below in pairs):
+        return False
+    open_tops = [below.open_top for _, below in leaves]
+    if any(below.open_top for _, below in pairs):
+        return all(open_tops)
+    if any(below.text and not above.text for above, below in leaves):
+        return False
+    both = [(above, below) for above, below in leaves if below.text]
+    lost = [above for above, below in leaves if above.text and not below.text]
+    if not both:
+        groups = [(above, below) for above, below in pairs if above and below.text]
+        return bool(lost) and all(_goes_on(above, below) for above, below in groups)
+    if not lost or not all(_goes_on(above, below) for above, below in both):
+        return False
+    first = next(below for above, below in leaves if above.text)
+    return not first.text or len(lost) * 2 >= len(leaves)
+
+
+def _join(table: _Ruled, following: _Ruled) -> None:
+    """Put the table of the next page below this one."""
+    pairs = _pairs(table, following)
+    taken: set[int] = set()
+    if _row_was_cut(pairs):
+        offset = table.rows - 1
+        for above, below in pairs:
+            if above is not None:
+                above.take(below, rows=below.rowspan - 1)
+                taken.add(id(below))
+    else:
+        offset = table.rows
+        left_is_blank = True
+        for above, below in pairs:
+            if above is not None and _is_rest(above, below, left_is_blank=left_is_blank):
+                above.take(below, rows=below.rowspan)
+                taken.add(id(below))
+            else:
+                left_is_blank = False
+    for piece in following.pieces:
+        if id(piece) not in taken:
+            piece.row += offset
+            table.pieces.append(piece)
+    table.rows = offset + following.rows
+    table.last_page = following.last_page
+
+
+def _is_rest(above: _Piece, below: _Piece, *, left_is_blank: bool) -> bool:
+    """Whether a cell at the top of a page is the rest of a group cell, when the rows themselves were not cut."""
+    if below.open_top:
+        return True
+    spans = above.rowspan > 1 or below.rowspan > 1
+    if not below.text:
+        return bool(above.text) and (left_is_blank or spans)
+    long = len(above.text) >= _LONG and above.lines > 1
+    return left_is_blank and spans and long and _goes_on(above, below)
+
+
+# From pages to a document.
+
+
+class _Assembly:
+    """Content and notes while the pages are gone through."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.items: list[_Ruled | Paragraph] = []
+        self.notes: list[Note] = []
+        self.table: _Ruled | None = None  # the last one, as long as nothing but page numbers followed
+        self.before: list[str] = []
+
+    def note(self, kind: str, template: str, place: Place, **evidence: str | int) -> None:
+        if len(self.notes) < _MOST_NOTES:
+            self.notes.append(Note.of(kind, template, place, **evidence))
+
+    def add_page(self, page: dict[str, Any], number: int) -> None:
+        row_before = 0
+        tables = page["tables"]
+        entries = [(table["top"], 0, table) for table in tables] + [(top, 1, text) for top, text in page["lines"]]
+        entries.sort(key=lambda entry: (entry[0], entry[1]))
+        edge: list[str] = []
+        for line, (_, kind, content) in enumerate(entries, 1):
+            if kind == 0:
+                ruled = _ruled(content, number, row_before)
+                row_before += ruled.rows
+                self.add_table(ruled, number)
+                edge = []
+                continue
+            paragraph = Paragraph(text=content, place=Place(page=number, line=line))
+            self.items.append(paragraph)
+            # A page number, or a running head the page before has too, does not part a table.
+            if not _PAGE_NUMBER.fullmatch(content) and content not in self.before:
+                self.table = None
+            edge.append(content)
+        self.before = [text for _, text in page["lines"]]
+
+    def add_table(self, ruled: _Ruled, number: int) -> None:
+        table = self.table
+        if (
+            table is not None
+            and table.last_page == number - 1
+            and abs(table.left - ruled.left) <= _SAME
+            and abs(table.right - ruled.right) <= _SAME
+        ):
+            repeated = _without_repeated_head(table, ruled)
+            if repeated:
+                self.note(
+                    "repeated-heading", "本页重复了表头 {count} 行，未重复采用", Place(page=number), count=repeated
+                )
+            if not ruled.pieces:
+                table.last_page = number
+                return
+            if repeated or not _begins_anew(table, ruled):
+                _join(table, ruled)
+                return
+        self.items.append(ruled)
+        self.table = ruled
+
+    def content(self) -> tuple[Table | Paragraph, ...]:
+        found: list[Table | Paragraph] = []
+        for item in self.items:
+            if isinstance(item, Paragraph):
+                found.append(item)
+            else:
+                table = self.finished(item)
+                if table.cells:
+                    found.append(table)
+        return tuple(found)
+
+    def finished(self, ruled: _Ruled) -> Table:
+        columns = _columns(ruled.pieces)
+        cells = []
+        for piece in ruled.pieces:
+            if not piece.text:
+                continue
+            first, last = _at(columns, piece.left), _at(columns, piece.right)
+            marks: tuple[str, ...] = ("joined",) if piece.joined else ()
+            if looks_numeric(piece.text) and _DOUBLED.fullmatch(piece.text):
+                self.note("doubled-characters", "每个字符都写了两遍，疑为加粗所致：{text}", piece.place, text=piece.text)
+            cells.append(
+                Cell(
+                    text=piece.text,
+                    row=piece.row + 1,
+                    column=first + 1,
+                    rowspan=piece.rowspan,
+                    colspan=max(1, last - first),
+                    place=piece.place,
+                    marks=marks,
+                )
+            )
+        cells.sort(key=lambda cell: (cell.row, cell.column))
+        return Table(cells=tuple(cells), place=Place(page=ruled.page))
+
+
+def _columns(pieces: list[_Piece]) -> list[float]:
+    found: list[float] = []
+    for value in sorted({edge for piece in pieces for edge in (piece.left, piece.right)}):
+        if not found or value - found[-1] > _SAME:
+            found.append(value)
+    return found
+
+
+def _at(columns: list[float], value: float) -> int:
+    return min(range(len(columns)), key=lambda index: abs(columns[index] - value))
+
+
+def _stripped(text: str) -> str:
+    return "".join(text.split())
+
+
+def read(data: bytes, name: str) -> Document:
+    """The ruled tables of a PDF and the lines outside them. Raises ``UnreadableError``.
+
+    A table that goes on over pages is one table, named by its first page; the place of a cell is that of its
+    beginning. Text that is not seen on the paper is noted, not used.
+    """
+    pages = pages_of(data)
+    assembly = _Assembly(name)
+    for number, page in enumerate(pages, 1):
+        assembly.add_page(page, number)
+    content = assembly.content()
+    if not content:
+        raise _without_text(pages)
+    _note_pages(assembly, pages, content)
+    return Document(name=name, format="pdf", content=content, notes=tuple(assembly.notes))
+
+
+def _without_text(pages: list[dict[str, Any]]) -> UnreadableError:
+    if any(page["unseen"] for page in pages):
+        return UnreadableError(
+            "PDF-NO-TEXT",
+            "PDF 只有图像，可见的文字都是图像；其中隐藏的识别文字不可靠，未采用",
+            "请索取原始的 Excel、Word 文件，或用可靠的文字识别（OCR）软件转成 Word 并核对后再试",
+        )
+    return UnreadableError(
+        "PDF-NO-TEXT",
+        "PDF 里没有文字，多半是扫描件",
+        "请索取原始的 Excel、Word 文件，或先做文字识别（OCR）并核对后再试",
+    )
+
+
+def _note_pages(assembly: _Assembly, pages: list[dict[str, Any]], content: tuple[Table | Paragraph, ...]) -> None:
+    """What a page holds that is not in the content: unseen text, pictures, glyphs drawn twice."""
+    seen = ""
+    for number, page in enumerate(pages, 1):
+        place = Place(page=number)
+        if page["unseen"]:
+            if not seen:
+                seen = _stripped("".join(_all_texts(content)))
+            lost = [line for line in page["unseen"].split("\n") if _stripped(line) not in seen]
+            # What a page break cut off stands in full on the other page.
+            if lost:
+                text = "\n".join(lost)
+                assembly.note("hidden-text", "隐藏文字打印时看不见，未采用：{text}", place, text=text[:_QUOTED])
+        if page["doubled"]:
+            assembly.note("bold-by-overprint", "有 {count} 个字符叠印两次，只取一次", place, count=page["doubled"])
+        if page["covered"] and not page["tables"] and not page["lines"]:
+            assembly.note("pictures", "本页只有图像，没有文字，多半是扫描页", place)
+        elif page["pictures"]:
+            assembly.note("pictures", "有 {count} 张图片，图中文字未读", place, count=page["pictures"])
+
+
+def _all_texts(content: tuple[Table | Paragraph, ...]) -> list[str]:
+    texts: list[str] = []
+    for item in content:
+        texts += [item.text] if isinstance(item, Paragraph) else [cell.text for cell in item.cells]
+    return texts
