@@ -501,13 +501,11 @@ def _target(case: _Case, expectation: Expectation, subject: str = "") -> _Target
                 rate = unit.family == "ratio"
     money = (unit is not None and unit.family == "money") or (unit is None and unit_hint(case.name) == "money")
     better = direction(name, case.level1, case.level2, money)
-    if (
-        name != case.name
-        and better.source != "level"
-        and direction(case.name, case.level1, case.level2, money).better == "lower"
-        and not expectation.change
-    ):
-        better = direction(case.name, case.level1, case.level2, money)
+    if name != case.name and better.source != "level" and not expectation.change:
+        # 招商引资: 到位资金10亿元 takes its direction from the name; so does what the name calls unwanted.
+        whole = direction(case.name, case.level1, case.level2, money)
+        if better.better == "unknown" or whole.better == "lower":
+            better = whole
     low_open, high_open = expectation.low_open, expectation.high_open
     ordered = True
     if expectation.op in ("unstated", "="):
@@ -591,7 +589,7 @@ _USELESS = frozenset({"operand", "undone", "past"})
 _LAST_RESORT = ("planned", "change", "part", "attribute", "each")
 _CHANGE_WORDS = words(
     """
-    增长 增幅 增速 下降 降低 减少 提高 增加 变动 节约 上升 降幅 压减 节省 缩短 提升 增收 削减 超额 降
+    增长 增幅 增速 下降 降低 减少 减量 提高 增加 变动 节约 上升 降幅 压减 节省 缩短 提升 增收 削减 超额 降
     """
 )
 

@@ -105,9 +105,13 @@ class Expectation:
 
     def __str__(self) -> str:
         """One spelling of the promise, which `parse` reads back to an equal expectation."""
-        if self.parts or self.number is None or self.approximate or self.change:
+        # 每人75元 and 约30场 say more than sign, number and unit can.
+        spread = bool(self.measure.per) and "/" not in self.measure.text and "每" not in self.measure.text
+        if self.parts or self.number is None or self.approximate or self.change or spread:
             return self.text
         if self.op == "range":
+            if self.number.startswith("-"):
+                return self.text
             return f"{self.number}{self.unit}至{self.high_number}{self.unit}"
         if self.op in _SIGN_OF:
             return f"{_SIGN_OF[self.op]}{self.number}{self.unit}"

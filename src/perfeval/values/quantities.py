@@ -93,63 +93,93 @@ class _Tail:
     more: bool
 
 
+def _multiplier(text: str, place: int) -> tuple[str, int]:
+    """万 and its size at `place`, or nothing and 1."""
+    for mark, size in MULTIPLIERS:
+        if text.startswith(mark, place):
+            return mark, size
+    return "", 1
+
+
+_SHARES = (("/10万", 10**5), ("/十万", 10**5), ("/100万", 10**6), ("/百万", 10**6), ("/万", 10**4), ("/千", 1000))
+
+
 def _unit_tail(text: str, place: int, units: UnitTable) -> _Tail:
     """Read [余][万][余]unit[/per…] at `place`."""
-    more = False
     end = place
-    if text[end : end + 1] in ("余", "多", "来", "几") and text[end : end + 1]:
-        more, end = True, end + 1
+    more = text[end : end + 1] in _MORE
+    if more:
+        end += 1
     word = units.word_at(text, end)
     scale, mark = 1, ""
     if not word:
-        for mark, size in MULTIPLIERS:
-            if text.startswith(mark, end):
-                scale, end = size, end + len(mark)
-                break
-        else:
-            mark = ""
-        if scale > 1 and text[end : end + 1] in ("余", "多"):
+        mark, scale = _multiplier(text, end)
+        end += len(mark)
+        if mark and text[end : end + 1] in _MORE:
             more, end = True, end + 1
         word = units.word_at(text, end)
-        if scale > 1 and not word and mark in ("百", "千") and not (end >= len(text) or text[end] in _CLAUSE_ENDS):
+        if not word and mark in ("百", "千") and end < len(text) and text[end] not in _CLAUSE_ENDS:
             # 5千 alone is a number; 5百姓 is not.
             return _Tail(place, units.unit("", ""), False)
+        if not word and not mark:
+            for share, size in _SHARES:
+                if text.startswith(share, end) and not text[end + len(share) : end + len(share) + 1].isdigit():
+                    return _Tail(end + len(share), units.share(share, size), more)
     end += len(word)
+    if word and not more and text[end : end + 1] in _MORE and text[end + 1 : end + 2] not in ("种", "个"):
+        return _Tail(end + 1, units.unit(mark + word, word, scale), True)
     printed = mark + word
-    if word and text[end : end + 1] in ("余", "多") and not more and text[end + 1 : end + 2] not in ("种", "个"):
-        more, end = True, end + 1
+    if word and text[end : end + 1] == "(":
+        base, stop = _bracketed_unit(text, end, word, units)
+        if stop > end:
+            return _Tail(stop, units.unit(printed + text[end:stop], base, scale), more)
+    per, stop = _per_after(text, end, units) if word else ((), end)
+    return _Tail(stop, units.unit(printed + text[end:stop] if per else printed, word, scale, per), more)
+
+
+_MORE = frozenset("余多来几")
+
+
+def _bracketed_unit(text: str, place: int, word: str, units: UnitTable) -> tuple[str, int]:
+    """台(套) counts 台, 家(次) counts 家次: the base unit and where the bracket ends."""
+    inner = units.word_at(text, place + 1)
+    stop = place + 2 + len(inner)
+    if not inner or len(inner) > len("千米") or text[stop - 1 : stop] != ")":
+        return word, place
+    joined = word + inner
+    return (joined if units.word_at(joined, 0) == joined else word), stop
+
+
+def _per_after(text: str, place: int, units: UnitTable) -> tuple[tuple[str, ...], int]:
+    """What a price is spread over, and where that ends: /人·月, /(人·月), 每人每月, /人天."""
     per: list[str] = []
-    if word:
-        stop = end
-        for _ in range(3):
-            mark_at = text[stop : stop + 1]
-            if not mark_at or (mark_at not in "/每" and not (per and mark_at in "·.、,*")):
-                break
-            step = stop + 1
-            if mark_at == "/" and text[step : step + 1] == "每":
-                step += 1
-            # 元/(人·月)
-            bracket = text[step : step + 1] == "("
-            word_per = units.per_at(text, step + bracket)
-            if not word_per:
-                break
-            per.append(word_per)
-            stop = step + bracket + len(word_per)
-            # 元/人天 leaves out the mark.
-            if text[stop : stop + 1] in ("天", "日", "月", "年") and word_per in ("人", "生", "户", "个", "辆", "台"):
-                per.append(text[stop])
-                stop += 1
-            if bracket:
-                inner = text.find(")", stop, stop + 6)
-                if inner >= 0:
-                    rest = units.per_at(text, stop + 1) if stop + 1 < inner else ""
-                    if rest:
-                        per.append(rest)
-                    stop = inner + 1
-        if per:
-            printed += text[end:stop]
-            end = stop
-    return _Tail(end, units.unit(printed, word, scale, per), more)
+    stop = place
+    for _ in range(3):
+        mark = text[stop : stop + 1]
+        if not mark or (mark not in "/每" and not (per and mark in "·.、,*")):
+            break
+        step = stop + (2 if text.startswith("/每", stop) else 1)
+        bracket = text[step : step + 1] == "("
+        word = units.per_at(text, step + bracket)
+        if not word:
+            break
+        per.append(word)
+        stop = step + bracket + len(word)
+        # 元/人天 leaves out the mark.
+        if text[stop : stop + 1] in _PERIODS and word in _HOLDERS:
+            per.append(text[stop])
+            stop += 1
+        close = text.find(")", stop, stop + 6) if bracket else -1
+        if close >= 0:
+            rest = units.per_at(text, stop + 1) if stop + 1 < close else ""
+            if rest:
+                per.append(rest)
+            stop = close + 1
+    return tuple(per), stop
+
+
+_PERIODS = frozenset("天日月年")
+_HOLDERS = frozenset("人生户个辆台")
 
 
 def _per_before(text: str, start: int, floor: int) -> tuple[str, ...]:
@@ -456,7 +486,15 @@ def _read(text: str, match: re.Match[str], floor: int, units: UnitTable) -> Foun
         if text.endswith(prefix, floor, number_start):
             unit = units.unit(sign, sign)
             return _finish(
-                text, number_start - len(prefix), end, numeral, value / size, unit, floor, units, printed=numeral
+                text,
+                number_start - len(prefix),
+                end,
+                numeral,
+                value / size,
+                unit,
+                floor,
+                units,
+                printed=numeral.replace(",", ""),
             )
     tail = _unit_tail(text, end, units)
     unit = tail.unit
@@ -627,7 +665,7 @@ def _finish(
     chinese: bool = False,
 ) -> FoundQuantity | None:
     head_place = start
-    spread = text[max(start - 1, 0) : start] == "±" and start - 1 >= floor
+    spread = not printed.startswith("-") and start > floor and text[start - 1] == "±"
     if spread:
         head_place -= 1
     head = _head(text, head_place, floor)
