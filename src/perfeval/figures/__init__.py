@@ -117,7 +117,7 @@ def judge(form: Form) -> Figures:
                 certificate=certify(weighing, key, habit, tried),
                 explanation=explain(weighing, key, habit, failing),
             )
-        elif not state.fits:
+        elif not state.fits and not (before.fails and state.lacking == ("$.funding",)):
             check = _check(
                 key,
                 Verdict.UNCHECKED,
@@ -126,6 +126,7 @@ def judge(form: Form) -> Figures:
                 certificate=certify(weighing, key, habit, tried) if key in doubtful else None,
             )
         elif before.fails:
+            # Also where the list is too ambiguous to be read under the habit chosen: found wrong, but not proven.
             check = _check(
                 key,
                 Verdict.UNUSUAL,

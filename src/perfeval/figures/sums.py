@@ -11,7 +11,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from perfeval.figures.sheet import ADJUSTMENT, four
 
@@ -166,6 +166,18 @@ def _cost(partition: _Partition) -> Cost:
     return len(partition.fails), len(partition.near), undecided, partition.gap
 
 
+def _agrees(partition: _Partition, others: tuple[_Partition, ...], column: int) -> bool:
+    """Whether another partition, one that fits the total, adds up to the same in a column."""
+    own = partition.sums[column]
+    return own is not None and any(
+        other is not partition
+        and column in other.fits
+        and (sums := other.sums[column]) is not None
+        and _meet(own, sums)
+        for other in others
+    )
+
+
 def _plus(one: Cost, other: Cost) -> Cost:
     return one[0] + other[0], one[1] + other[1], one[2] + other[2], one[3] + other[3]
 
@@ -276,24 +288,32 @@ class _Section:
             yield at, self._leaf(at)
         if at == self.last:
             return
-        unmarked = top or not self.idle[at]
+        for after, entries in self._layers(at, bound).items():
+            if after == at + 1 or (top and after <= self.last):
+                continue
+            for cost, done in sorted(entries, key=lambda entry: entry[0])[: 4 * _ALTERNATIVES]:
+                whole = self._settled(at, cost, done)
+                if not top and not self.lenient and whole.cost[0]:
+                    continue
+                yield after - 1, whole
+                if any(partition.fails for partition in done):
+                    yield after - 1, self._by_parts(whole)
+
+    def _layers(self, at: int, bound: Cost | None) -> dict[int, list[tuple[Cost, tuple[_Partition, ...]]]]:
+        """The partitions that a row may have, one after the other, by the row that follows them."""
+        unmarked = at == 0 or not self.idle[at]
         layers: dict[int, list[tuple[Cost, tuple[_Partition, ...]]]] = {at + 1: [(_FREE, ())]}
         for start in range(at + 1, self.last + 1):
             if not (self.marked[start] or unmarked):
                 continue
             for cost, done in sorted(layers.get(start, ()), key=lambda entry: entry[0])[:_ALTERNATIVES]:
-                for end, extra, partition in self._partitions(at, start):
-                    together = _plus(cost, extra)
+                for end, extra, found in self._partitions(at, start):
+                    partition = self._met(found, done) if found.near and done else found
+                    resolved = len(found.near) - len(partition.near)
+                    together = _plus(cost, _plus(extra, (0, -resolved, 0, 0)))
                     if bound is None or together <= bound:
                         layers.setdefault(end + 1, []).append((together, (*done, partition)))
-        for after, entries in layers.items():
-            if after == at + 1 or (top and after <= self.last):
-                continue
-            for cost, done in sorted(entries, key=lambda entry: entry[0])[:_ALTERNATIVES]:
-                whole = self._settled(at, cost, done)
-                yield after - 1, whole
-                if any(partition.fails for partition in done):
-                    yield after - 1, self._by_parts(whole)
+        return layers
 
     def _partitions(self, at: int, start: int) -> Iterator[tuple[int, Cost, _Partition]]:
         """Every stretch from ``start`` that can be a partition of the row ``at``."""
@@ -312,7 +332,7 @@ class _Section:
                     further = self._step(walk, node, here)
                     if not may_fail and self._beyond(at, further):
                         continue
-                    if may_fail or top or marked or self._fits(at, further):
+                    if may_fail or top or marked or self.worked_out or self._fits(at, further):
                         closed = self._closed(at, start, end, further, may_fail=may_fail)
                         if closed is not None:
                             yield end, _plus(further.cost, _cost(closed)), closed
@@ -370,13 +390,7 @@ class _Section:
                 fits.append(c)
             elif walk.blanks[c]:
                 blank.append(c)
-            elif (
-                self.worked_out
-                and at == 0
-                and not everything
-                and parts[0] <= whole[1] + slack
-                and whole[0] - slack <= parts[1]
-            ):
+            elif self.worked_out and not everything and parts[0] <= whole[1] + slack and whole[0] - slack <= parts[1]:
                 near.append(c)
             elif self.marked[start] and not walk.rest and (c == ADJUSTMENT or parts[0] <= whole[1]):
                 short.append(c)
@@ -397,6 +411,12 @@ class _Section:
             nested=tuple(child for child in walk.children if child.partitions),
         )
 
+    @staticmethod
+    def _met(partition: _Partition, done: tuple[_Partition, ...]) -> _Partition:
+        """What only nearly fits does fit if the total came from an earlier partition that it agrees with."""
+        met = tuple(c for c in partition.near if _agrees(partition, done, c))
+        return evolve(partition, fits=(*partition.fits, *met), near=tuple(c for c in partition.near if c not in met))
+
     def _settled(self, at: int, cost: Cost, partitions: tuple[_Partition, ...]) -> _Node:
         """The row with its partitions; what only nearly fits must fit another partition that the total came from."""
         whole = self.spans[at]
@@ -405,8 +425,7 @@ class _Section:
             fits, fails = list(partition.fits), list(partition.fails)
             for c in partition.near:
                 own, each = partition.sums[c], whole[c]
-                others = [other.sums[c] for other in partitions if other is not partition and c in other.fits]
-                if own is not None and any(other is not None and _meet(own, other) for other in others):
+                if _agrees(partition, partitions, c):
                     fits.append(c)
                 else:
                     fails.append(c)
