@@ -38,8 +38,8 @@ class SeveralFormsError(PerfevalError):
         """The message in ``lang``."""
         from perfeval.messages import render
 
-        evidence = {"count": len(self.titles), "titles": self.titles}
-        return render("文件中有{count}张自评表（{titles}），请用 read_all 逐张读取", evidence, lang)
+        template = "文件中有{count}张自评表（{titles}），请用 read_all 逐张读取"
+        return render(template, {"count": len(self.titles), "titles": self.titles}, lang)
 
     def __str__(self) -> str:
         return self.render()
@@ -166,8 +166,7 @@ def _with_notes(parts: tuple[Recognised, ...], notes: Iterable[ReadingNote]) -> 
         sheet = note.place.sheet if note.place is not None else None
         added[sheets.get(sheet, 0) if sheet is not None else 0].append(note)
     return tuple(
-        evolve(part, notes=(*part.notes, *extra)) if extra else part
-        for part, extra in zip(parts, added, strict=True)
+        evolve(part, notes=(*part.notes, *extra)) if extra else part for part, extra in zip(parts, added, strict=True)
     )
 
 
@@ -185,8 +184,8 @@ def _decoded(data: bytes) -> str:
 def _from_json(data: bytes) -> tuple[Recognised, ...]:
     """A form as a dict, a list of such, or what ``Reading.to_json`` wrote."""
     from perfeval.codec import from_dict
-    from perfeval.jsontext import parse_json
     from perfeval.json_places import json_places
+    from perfeval.jsontext import parse_json
 
     value = parse_json(data)
     if isinstance(value, dict) and isinstance(value.get("forms"), list) and "schema" not in value:
@@ -296,7 +295,8 @@ def _supplied(part: Recognised, year: int | None, money_unit: str | None) -> Rec
         if given is None or printed == given:
             continue
         if printed is None:
-            form = evolve(form, **{name: given})
+            supplied: dict[str, Any] = {name: given}
+            form = evolve(form, **supplied)
         else:
             evidence = (("given", str(given)), ("printed", str(printed)))
             template = "给定的是{given}，表上印的是{printed}；以表上为准"
@@ -363,9 +363,7 @@ def read(
     ``ConfigurationError`` for a keyword that makes no sense. ``Reading.form`` refuses a file with several forms.
     """
     name = os.fspath(path)
-    return read_bytes(
-        _bytes_of(path), name, kind=kind, year=year, money_unit=money_unit, encoding=encoding
-    )
+    return read_bytes(_bytes_of(path), name, kind=kind, year=year, money_unit=money_unit, encoding=encoding)
 
 
 def read_all(

@@ -37,8 +37,21 @@ _COLUMN_WIDTH = 4.6
 _LINE_HEIGHT = 13.5
 _LABEL = 4
 _SHARES = {
-    "name": 4, "definition": 4, "expected": 3, "initial_expected": 3, "result": 4, "reason": 4, "level1": 2, "level2": 3,
-    "initial_budget": 3, "adjustment": 3, "adjusted_budget": 3, "actual": 3, "source": 5, "_task": 2, "_prose": 6,
+    "name": 4,
+    "definition": 4,
+    "expected": 3,
+    "initial_expected": 3,
+    "result": 4,
+    "reason": 4,
+    "level1": 2,
+    "level2": 3,
+    "initial_budget": 3,
+    "adjustment": 3,
+    "adjusted_budget": 3,
+    "actual": 3,
+    "source": 5,
+    "_task": 2,
+    "_prose": 6,
 }
 _INK = "FF000000"
 
@@ -101,7 +114,7 @@ _UNPRINTED = ("level1", "level2")  # a task's indicators have no levels on paper
 
 def _openpyxl() -> Any:
     try:
-        import openpyxl
+        import openpyxl  # type: ignore[import-untyped]
     except ImportError:
         raise ConfigurationError(
             "写 Excel 文件需要 openpyxl：pip install 'perfeval[excel]' (writing workbooks needs openpyxl)"
@@ -117,7 +130,7 @@ class _Sheet:
     """A worksheet that grows downwards; every row fills its whole width."""
 
     def __init__(self, book: Any, width: int) -> None:
-        from openpyxl.styles import Alignment, Border, Font, Side
+        from openpyxl.styles import Alignment, Border, Font, Side  # type: ignore[import-untyped]
 
         self.sheet = book.active
         self.sheet.title = "自评表"
@@ -134,14 +147,21 @@ class _Sheet:
         self.rates: list[str] = []
         self.points: list[str] = []
         self.unit: str | None = None
-        from openpyxl.utils import get_column_letter
+        from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 
         for column in range(1, width + 1):
             self.sheet.column_dimensions[get_column_letter(column)].width = _COLUMN_WIDTH
 
     def put(
-        self, column: int, value: object, columns: int = 1, rows: int = 1, *, row: int | None = None,
-        style: str = "body", lined: bool = True,
+        self,
+        column: int,
+        value: object,
+        columns: int = 1,
+        rows: int = 1,
+        *,
+        row: int | None = None,
+        style: str = "body",
+        lined: bool = True,
     ) -> str:
         """Write a value into a (merged) cell; its address."""
         top = self.row if row is None else row
@@ -191,7 +211,7 @@ class _Sheet:
         text = str(value)
         if len(text) > _MOST_TEXT:
             raise PerfevalError(f"{quoted(text)} 超过单元格的 {_MOST_TEXT} 字上限 (too long for a cell)")
-        from openpyxl.utils.exceptions import IllegalCharacterError
+        from openpyxl.utils.exceptions import IllegalCharacterError  # type: ignore[import-untyped]
 
         try:
             cell.value = text
@@ -224,7 +244,7 @@ class _Sheet:
 
     def validate(self) -> None:
         """Choices for the money unit, numbers for rates and points."""
-        from openpyxl.worksheet.datavalidation import DataValidation
+        from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped]
 
         if self.unit:
             units = DataValidation(type="list", formula1=f'"{",".join(MONEY_UNITS)}"', allow_blank=True)
@@ -264,7 +284,9 @@ def _head(sheet: _Sheet, form: Form, *, blank: bool) -> None:
     if form.kind == "project":
         pairs = [("项目名称", form.project), ("主管部门", form.department), ("实施单位", form.implementer)]
     else:
-        pairs += [(label, value) for label, value in (("项目名称", form.project), ("实施单位", form.implementer)) if value]
+        pairs += [
+            (label, value) for label, value in (("项目名称", form.project), ("实施单位", form.implementer)) if value
+        ]
     for label, value in pairs:
         sheet.put(1, label, _LABEL, style="label")
         sheet.put(_LABEL + 1, value, sheet.width - _LABEL, style="prose")
@@ -333,7 +355,12 @@ def _tasks(sheet: _Sheet, form: Form) -> None:
     sheet.row += 1
     for task in form.tasks:
         count = max(len(task.indicators), 1)
-        cells = ((0, task.name, "body"), (1, task.expected, "prose"), (2, task.outcome, "prose"), (-1, task.funding, "body"))
+        cells = (
+            (0, task.name, "body"),
+            (1, task.expected, "prose"),
+            (2, task.outcome, "prose"),
+            (-1, task.funding, "body"),
+        )
         for index, value, style in cells:
             sheet.put(places[index][0], value, places[index][1], count, style=style)
         for indicator in task.indicators:
@@ -468,5 +495,3 @@ def template(kind: str, path: str | os.PathLike[str] | None = None) -> bytes:
     ]
     form = Form(kind=kind, title=_TITLES[kind], money_unit="万元", funding=lines)  # type: ignore[arg-type]
     return _saved(_book(form, blank=rows, is_blank=True), path)
-
-

@@ -10,8 +10,12 @@ __all__ = ["DEPARTMENT", "DEPARTMENT_INDEX"]
 def _fits(sketch: Sketch) -> int:
     if sketch.tasks or sketch.kind == "project" or (sketch.kind is None and "head.project" in sketch.seen):
         return 0
-    return 1 + 2 * (sketch.kind == "department_overall") + sketch.has(
-        "head._department", "funding.adjusted_budget", "objective.outcome", "indicator.name", "indicator.result"
+    return (
+        1
+        + 2 * (sketch.kind == "department_overall")
+        + sketch.has(
+            "head._department", "funding.adjusted_budget", "objective.outcome", "indicator.name", "indicator.result"
+        )
     )
 
 

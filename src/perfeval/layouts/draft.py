@@ -81,16 +81,10 @@ class ReadingNote:
 
 
 _BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\xad]+")
-_FOLDED = str.maketrans(
-    {
-        **{0xFF10 + digit: str(digit) for digit in range(10)},
-        **dict.fromkeys("−－﹣", "-"),
-        "％": "%",
-        "﹪": "%",
-        "．": ".",
-        "，": ",",
-    }
-)
+_FOLDED: dict[int, str] = {
+    **{0xFF10 + digit: str(digit) for digit in range(10)},
+    **{ord(sign): plain for sign, plain in zip("−－﹣％﹪．，", "---%%.,", strict=True)},
+}
 _GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3}){1,6}(?:\.[0-9]{1,12})?%?")
 
 

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from perfeval.layouts.draft import printed_number
 from perfeval.layouts.headers import Column, Header, find_header, section_of
-from perfeval.layouts.vocabulary import Block, Vocabulary, is_dash
+from perfeval.layouts.vocabulary import Block, is_dash
 from perfeval.values.printed import Amount, Points, Rate
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from perfeval.layouts.draft import Draft, Number
     from perfeval.layouts.grid import Box, Grid
+    from perfeval.layouts.work import Work
 
 __all__ = ["AMOUNTS", "funding_header", "read_funding", "read_funding_pairs"]
 
@@ -37,9 +40,13 @@ def _looks_numeric(text: str) -> bool:
     return is_dash(bare) or bool(bare.lstrip("-")[:1].isdigit())
 
 
-def funding_header(grid: Grid, row: int, vocabulary: Vocabulary) -> Header | None:
+def funding_header(work: Work, row: int) -> Header | None:
     """The header of a funding block that starts in ``row``."""
-    header = find_header(grid, row, partial(vocabulary.find, Block.FUNDING), vocabulary)
+    return work.header("funding", row, _funding_header)
+
+
+def _funding_header(work: Work, row: int) -> Header | None:
+    header = find_header(work, row, partial(work.vocabulary.find, Block.FUNDING))
     if header is None:
         return None
     money = AMOUNTS & header.roles
@@ -48,7 +55,7 @@ def funding_header(grid: Grid, row: int, vocabulary: Vocabulary) -> Header | Non
         return None
     # Labels with their numbers beside them are pairs: 预算数 | 100 | 执行数 | 90.
     for column in header.columns:
-        beside = grid.right_of(column.box) if column.role in _FIGURES else None
+        beside = work.grid.right_of(column.box) if column.role in _FIGURES else None
         if beside is not None and beside.top == row and _looks_numeric(beside.text) and not is_dash(beside.text):
             return None
     return header
@@ -74,11 +81,10 @@ def _values_in(grid: Grid, row: int, column: Column) -> list[Box]:
     return [box for box in grid.touching(row, column.left, column.right) if box.top == row]
 
 
-def read_funding(
-    grid: Grid, header: Header, draft: Draft, vocabulary: Vocabulary, stops: Any, lines: list[dict[str, Any]]
-) -> int:
+def read_funding(work: Work, header: Header, stops: Callable[[int], bool], lines: list[dict[str, Any]]) -> int:
     """Read the rows below ``header`` until ``stops(row)``; the row after the block."""
-    draft.claim(*header.boxes)
+    grid = work.grid
+    work.draft.claim(*header.boxes)
     rows = [row for row in grid.rows() if row >= header.bottom]
     end = next((row for row in rows if stops(row)), grid.bottom)
     rows = [row for row in rows if row < end]
@@ -86,18 +92,18 @@ def read_funding(
     left, right = _source_columns(grid, header, block)
     columns = [column for column in header.columns if column.left >= right and column.role != "_source"]
     for row in rows:
-        if funding_header(grid, row, vocabulary) is not None:
+        if funding_header(work, row) is not None:
             return row
-        _read_line(grid, row, columns, (left, right), draft, vocabulary, lines)
+        _read_line(work, row, columns, (left, right), lines)
     return end
 
 
-def _source_boxes(grid: Grid, row: int, left: int, right: int, vocabulary: Vocabulary) -> tuple[list[Box], list[Box]]:
+def _source_boxes(work: Work, row: int, left: int, right: int) -> tuple[list[Box], list[Box]]:
     """The label cells of a row, and the labels of the whole block at their left."""
-    touching = grid.touching(row, left, right)
+    touching = work.grid.touching(row, left, right)
     sections = set()
     for index, box in enumerate(touching):
-        known = vocabulary.find(Block.SECTION, box.text) is not None
+        known = work.vocabulary.find(Block.SECTION, box.text) is not None
         if box.height > 1 or (known and index == 0 and len(touching) > 1):
             sections.add(box.number)
         else:
@@ -108,18 +114,11 @@ def _source_boxes(grid: Grid, row: int, left: int, right: int, vocabulary: Vocab
     )
 
 
-def _read_line(
-    grid: Grid,
-    row: int,
-    columns: list[Column],
-    span: tuple[int, int],
-    draft: Draft,
-    vocabulary: Vocabulary,
-    lines: list[dict[str, Any]],
-) -> None:
-    sources, sections = _source_boxes(grid, row, *span, vocabulary)
+def _read_line(work: Work, row: int, columns: list[Column], span: tuple[int, int], lines: list[dict[str, Any]]) -> None:
+    grid, draft = work.grid, work.draft
+    sources, sections = _source_boxes(work, row, *span)
     first_figure = span[1]
-    draft.claim(*(box for box in sections if vocabulary.known(box.text)))
+    draft.claim(*(box for box in sections if work.vocabulary.known(box.text)))
     if any(box.right > first_figure + 1 for box in sources) or any(len(box.text) > 40 for box in sources):  # noqa: PLR2004
         return  # a remark across the block, not a source of money
     path = f"$.funding[{len(lines)}]"
@@ -131,19 +130,17 @@ def _read_line(
     if source is not None:
         line["source"] = source
     for column in columns:
-        _read_cell(grid, row, column, path, draft, line)
+        _read_cell(work.draft, column, _values_in(grid, row, column), path, line)
     if line:
         lines.append(line)
 
 
-def _read_cell(grid: Grid, row: int, column: Column, path: str, draft: Draft, line: dict[str, Any]) -> None:
-    boxes = _values_in(grid, row, column)
-    if not boxes:
-        return
+def _read_cell(draft: Draft, column: Column, boxes: list[Box], path: str, line: dict[str, Any]) -> None:
     role = column.role
     if role is None:
         for box in boxes:
             draft.note_cell("not-understood", "不认识的栏“{label}”，未读入：{text}", box, label=column.label)
+    if role is None or not boxes:
         return
     if role == "_addition":
         draft.note("inferred", "“{label}”读作预算调整数", path=f"{path}.adjustment", label=column.label)
@@ -153,12 +150,7 @@ def _read_cell(grid: Grid, row: int, column: Column, path: str, draft: Draft, li
             draft.no_field(box, column.label)
         return
     if role == "reason":
-        value = draft.text(f"{path}.reason", *boxes)
-        for box in boxes:
-            if box.height > 1:
-                draft.note(
-                    "shared-cell", "此格跨多行，只读入首行：{text}", path=f"{path}.reason", place=box.place, text=box.text
-                )
+        value = _read_reason(draft, boxes, f"{path}.reason")
     else:
         value = draft.number(f"{path}.{role}", _KINDS[role], boxes)
     if value is not None:
@@ -167,14 +159,20 @@ def _read_cell(grid: Grid, row: int, column: Column, path: str, draft: Draft, li
             draft.note("inferred", "百分号只印在栏名“{label}”中", path=f"{path}.{role}", label=column.label)
 
 
-def read_funding_pairs(
-    grid: Grid, row: int, draft: Draft, vocabulary: Vocabulary, pending: dict[str, Any], path: str
-) -> bool:
+def _read_reason(draft: Draft, boxes: list[Box], path: str) -> str | None:
+    for box in boxes:
+        if box.height > 1:
+            draft.note("shared-cell", "此格跨多行，只读入首行：{text}", path=path, place=box.place, text=box.text)
+    return draft.text(path, *boxes)
+
+
+def read_funding_pairs(work: Work, row: int, pending: dict[str, Any], path: str) -> bool:
     """Labels with their numbers to the right, without a header: 全年预算数 | 100 | 全年执行数 | 90."""
     seen = False
-    sections = section_of(grid, row, vocabulary)
+    grid, draft = work.grid, work.draft
+    sections = section_of(work, row)
     for box in grid.starting(row):
-        role = vocabulary.find(Block.FUNDING, box.text)
+        role = work.vocabulary.find(Block.FUNDING, box.text)
         beside = grid.right_of(box)
         if role not in _KINDS or beside is None or not draft.is_free(box) or (beside.left != box.right):
             continue

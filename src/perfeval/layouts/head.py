@@ -13,7 +13,8 @@ from perfeval.values.printed import Points
 
 if TYPE_CHECKING:
     from perfeval.layouts.draft import Draft
-    from perfeval.layouts.grid import Box, Grid
+    from perfeval.layouts.grid import Box
+    from perfeval.layouts.work import Work
 
 __all__ = ["Found", "inline_pairs", "pair_label", "read_pairs", "settle_head"]
 
@@ -56,8 +57,9 @@ def _inline_label(label: str, vocabulary: Vocabulary) -> bool:
     )
 
 
-def pair_label(grid: Grid, row: int, vocabulary: Vocabulary) -> bool:
+def pair_label(work: Work, row: int) -> bool:
     """Whether the row begins with a label of the head or of a free text, so that no block goes on here."""
+    grid, vocabulary = work.grid, work.vocabulary
     for box in grid.touching(row, 1, grid.right):
         if box.top < row:
             # Only the label of a whole block may reach in from above: 绩效指标 at the left of its rows.
@@ -84,20 +86,19 @@ def _role(text: str, vocabulary: Vocabulary) -> tuple[Block, str] | None:
     return None
 
 
-def read_pairs(
-    grid: Grid, row: int, draft: Draft, vocabulary: Vocabulary, found: list[Found], below: bool = True
-) -> None:
+def read_pairs(work: Work, row: int, found: list[Found]) -> None:
     """All labels of a row with the value to their right, below them, or behind a colon in the same cell."""
-    for box in grid.starting(row):
-        if not draft.is_free(box):
+    vocabulary = work.vocabulary
+    for box in work.grid.starting(row):
+        if not work.draft.is_free(box):
             continue
         role = _role(box.text, vocabulary)
         if role is not None:
-            _read_pair(grid, box, role, draft, vocabulary, found, below)
+            _read_pair(work, box, role, found)
             continue
         pairs = inline_pairs(box.cell.text, vocabulary)
         if pairs:
-            _read_inline(grid, box, pairs, draft, vocabulary, found)
+            _read_inline(work, box, pairs, found)
 
 
 def _is_label(box: Box, vocabulary: Vocabulary) -> bool:
@@ -107,10 +108,11 @@ def _is_label(box: Box, vocabulary: Vocabulary) -> bool:
     return bool(pairs and pairs[0][0])
 
 
-def _value_of(grid: Grid, box: Box, draft: Draft, vocabulary: Vocabulary) -> Box | None:
+def _value_of(work: Work, box: Box) -> Box | None:
     """The cell with the value of a label: directly to the right, or alone in the rest of the row."""
+    grid, vocabulary = work.grid, work.vocabulary
     beside = grid.right_of(box)
-    if beside is None or not draft.is_free(beside):
+    if beside is None or not work.draft.is_free(beside):
         return None
     if beside.left == box.right:
         # A name may be spelled like a label: 主管部门 | 农业科. Only labels with a value of their own are labels here.
@@ -119,52 +121,52 @@ def _value_of(grid: Grid, box: Box, draft: Draft, vocabulary: Vocabulary) -> Box
     return beside if alone and not _is_label(beside, vocabulary) else None
 
 
-def _read_pair(
-    grid: Grid,
-    box: Box,
-    role: tuple[Block, str],
-    draft: Draft,
-    vocabulary: Vocabulary,
-    found: list[Found],
-    below: bool,
-) -> None:
+def _read_pair(work: Work, box: Box, role: tuple[Block, str], found: list[Found]) -> None:
+    grid, draft, vocabulary = work.grid, work.draft, work.vocabulary
     block, name = role
-    value = _value_of(grid, box, draft, vocabulary)
-    if value is None and below and block is not Block.HEAD and grid.right_of(box) is None:
+    value = _value_of(work, box)
+    if value is None and block is not Block.HEAD and grid.right_of(box) is None:
         under = grid.starting(box.bottom)
-        if len(under) == 1 and under[0].left <= box.left and draft.is_free(under[0]) and not _is_label(under[0], vocabulary):
+        if (
+            len(under) == 1
+            and under[0].left <= box.left
+            and draft.is_free(under[0])
+            and not _is_label(under[0], vocabulary)
+        ):
             value = under[0]
     draft.claim(box)
     if value is None:
         return
     if block is Block.IGNORED:
         draft.no_field(value, box.text)
-        _no_field_rest(grid, value, box, draft, vocabulary)
+        _no_field_rest(work, value, box)
         return
     draft.claim(value)
     found.append(Found(name, box.text, value.text, value))
-    _no_field_rest(grid, value, box, draft, vocabulary)
+    _no_field_rest(work, value, box)
 
 
-def _no_field_rest(grid: Grid, value: Box, label: Box, draft: Draft, vocabulary: Vocabulary) -> None:
+def _no_field_rest(work: Work, value: Box, label: Box) -> None:
     """Further cells behind the value that have no label of their own."""
+    grid, draft, vocabulary = work.grid, work.draft, work.vocabulary
     beside = grid.right_of(value)
-    while beside is not None and draft.is_free(beside) and beside.top == label.top and not vocabulary.known(beside.text):
+    while (
+        beside is not None and draft.is_free(beside) and beside.top == label.top and not vocabulary.known(beside.text)
+    ):
         if inline_pairs(beside.cell.text, vocabulary):
             return
         draft.no_field(beside, label.text)
         beside = grid.right_of(beside)
 
 
-def _read_inline(
-    grid: Grid, box: Box, pairs: list[tuple[str, str]], draft: Draft, vocabulary: Vocabulary, found: list[Found]
-) -> None:
+def _read_inline(work: Work, box: Box, pairs: list[tuple[str, str]], found: list[Found]) -> None:
+    draft, vocabulary = work.draft, work.vocabulary
     draft.claim(box)
     for index, (label, text) in enumerate(pairs):
         role = _role(label, vocabulary) if label else None
         value, source = text, box
         if role is not None and not value and index == len(pairs) - 1:
-            beside = _value_of(grid, box, draft, vocabulary)
+            beside = _value_of(work, box)
             if beside is not None:
                 value, source = beside.text, beside
                 draft.claim(beside)
@@ -173,7 +175,12 @@ def _read_inline(
         if not label and vocabulary.known(value):
             continue
         if role is None or role[0] is Block.IGNORED:
-            draft.note("no-field", "表单没有与此对应的字段，原文：{text}", place=source.place, text=f"{label}：{value}" if label else value)
+            draft.note(
+                "no-field",
+                "表单没有与此对应的字段，原文：{text}",
+                place=source.place,
+                text=f"{label}：{value}" if label else value,
+            )
             continue
         found.append(Found(role[1], label, value, source))
 
@@ -210,8 +217,12 @@ def _settle_units(found: list[Found], draft: Draft, form: dict[str, Any]) -> lis
             draft.also("$.money_unit", item.box)
         else:
             draft.note(
-                "conflict", "金额单位不止一个：{text}；读入的是{chosen}",
-                path="$.money_unit", place=item.box.place, text=item.text, chosen=form["money_unit"],
+                "conflict",
+                "金额单位不止一个：{text}；读入的是{chosen}",
+                path="$.money_unit",
+                place=item.box.place,
+                text=item.text,
+                chosen=form["money_unit"],
             )
     return left
 
@@ -225,7 +236,13 @@ def _choose(left: list[Found], field: str, roles: tuple[str, ...], draft: Draft,
                 draft.places[path] = (item.box.place,)
                 left.remove(item)
                 if role == "_problems_and_improvements":
-                    draft.note("ambiguous", "“{label}”合为一栏，读作存在问题", path=path, place=item.box.place, label=item.label)
+                    draft.note(
+                        "ambiguous",
+                        "“{label}”合为一栏，读作存在问题",
+                        path=path,
+                        place=item.box.place,
+                        label=item.label,
+                    )
             elif form[field] == item.text:
                 draft.also(path, item.box)
                 left.remove(item)
@@ -251,4 +268,10 @@ def _settle_other(item: Found, draft: Draft, form: dict[str, Any]) -> None:
     if is_dash(item.text):
         draft.note("no-value", "此格只印有横线，视为无内容：{text}", place=item.box.place, text=item.text)
         return
-    draft.note("no-field", "表单没有与“{label}”对应的字段，原文：{text}", place=item.box.place, label=item.label, text=item.text)
+    draft.note(
+        "no-field",
+        "表单没有与“{label}”对应的字段，原文：{text}",
+        place=item.box.place,
+        label=item.label,
+        text=item.text,
+    )

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from perfeval.layouts.vocabulary import Block, Vocabulary
+from perfeval.layouts.vocabulary import Block
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from perfeval.layouts.grid import Box, Grid
+    from perfeval.layouts.work import Work
 
 __all__ = ["Column", "Header", "find_header", "section_of"]
 
@@ -58,11 +59,11 @@ class Header:
         return tuple({box.number: box for column in self.columns for box in column.boxes}.values())
 
 
-def section_of(grid: Grid, row: int, vocabulary: Vocabulary) -> list[Box]:
+def section_of(work: Work, row: int) -> list[Box]:
     """The labels of whole blocks at the left of a row: 项目资金（万元）, 绩效指标."""
     found = []
-    for box in grid.touching(row, 1, grid.right):
-        if vocabulary.find(Block.SECTION, box.text) is None:
+    for box in work.grid.touching(row, 1, work.grid.right):
+        if work.vocabulary.find(Block.SECTION, box.text) is None:
             break
         found.append(box)
     return found
@@ -91,10 +92,9 @@ def _role(boxes: tuple[Box, ...], find: Callable[[str], str | None]) -> str | No
     return find(lowest.text)
 
 
-def find_header(
-    grid: Grid, row: int, find: Callable[[str], str | None], vocabulary: Vocabulary, *, least: int = 2
-) -> Header | None:
+def find_header(work: Work, row: int, find: Callable[[str], str | None], *, least: int = 2) -> Header | None:
     """The header that starts in ``row``, if at least ``least`` cells starting there are labels for ``find``."""
+    grid = work.grid
     starting = grid.starting(row)
     if len(starting) < least:
         return None
@@ -104,7 +104,7 @@ def find_header(
     # 绩效指标 above 一级指标 … is no column of its own, nor is a label that stands beside the whole block.
     sections = [
         box
-        for box in section_of(grid, row, vocabulary)
+        for box in section_of(work, row)
         if find(box.text) is None or box.height > min(label.height for label in labels)
     ]
     columns_of = [box for box in labels if box not in sections] or labels

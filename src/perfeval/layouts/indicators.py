@@ -14,8 +14,8 @@ from perfeval.values.printed import Amount, Points
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from perfeval.layouts.draft import Draft
     from perfeval.layouts.grid import Box, Grid
+    from perfeval.layouts.work import Work
 
 __all__ = ["Table", "indicator_header", "read_indicators", "read_total", "total_label"]
 
@@ -45,15 +45,20 @@ def _with_tasks(header: Header, vocabulary: Vocabulary) -> Header:
     return Header(header.top, header.bottom, tuple(columns), header.sections)
 
 
-def indicator_header(grid: Grid, row: int, vocabulary: Vocabulary) -> Header | None:
+def indicator_header(work: Work, row: int) -> Header | None:
     """The header of an indicator block, with or without tasks, that starts in ``row``."""
-    tasks = find_header(grid, row, partial(_find_task, vocabulary), vocabulary)
+    return work.header("indicator", row, _indicator_header)
+
+
+def _indicator_header(work: Work, row: int) -> Header | None:
+    vocabulary = work.vocabulary
+    tasks = find_header(work, row, partial(_find_task, vocabulary))
     if tasks is not None:
         tasked = _with_tasks(tasks, vocabulary)
         roles = tasked.roles
         if "_task" in roles and roles & {"name", "_task_expected"} and len(roles) > 2:  # noqa: PLR2004
             return tasked
-    header = find_header(grid, row, partial(vocabulary.find, Block.INDICATOR), vocabulary)
+    header = find_header(work, row, partial(vocabulary.find, Block.INDICATOR))
     if header is None:
         return None
     header = _named(header)
@@ -143,8 +148,9 @@ def _in(grid: Grid, row: int, column: Column | None) -> list[Box]:
     return [box for box in grid.touching(row, column.left, column.right) if box.left >= column.left]
 
 
-def total_label(grid: Grid, row: int, vocabulary: Vocabulary) -> Box | None:
+def total_label(work: Work, row: int) -> Box | None:
     """The cell that says 总分 or 合计 at the left of a row."""
+    grid, vocabulary = work.grid, work.vocabulary
     for box in grid.touching(row, 1, grid.right):
         if box.top == row and vocabulary.find(Block.TOTAL, box.text) is not None:
             return box
@@ -153,8 +159,9 @@ def total_label(grid: Grid, row: int, vocabulary: Vocabulary) -> Box | None:
     return None
 
 
-def read_total(grid: Grid, row: int, label: Box, table: Table | None, draft: Draft, form: dict[str, Any]) -> None:
+def read_total(work: Work, row: int, label: Box, table: Table | None, form: dict[str, Any]) -> None:
     """The row 总分: points, score and perhaps the grade."""
+    grid, draft = work.grid, work.draft
     draft.claim(label)
     rest = [box for box in grid.starting(row) if box.left >= label.right and draft.is_free(box)]
     for role, path in (("weight", "total_weight"), ("score", "total_score")):
@@ -182,21 +189,12 @@ def read_total(grid: Grid, row: int, label: Box, table: Table | None, draft: Dra
 class _Rows:
     """Reads the rows of one block; remembers the group cells above."""
 
-    def __init__(
-        self,
-        grid: Grid,
-        table: Table,
-        draft: Draft,
-        vocabulary: Vocabulary,
-        tasks: list[dict[str, Any]],
-        indicators: list[dict[str, Any]],
-    ) -> None:
-        self.grid = grid
+    def __init__(self, work: Work, table: Table, form: dict[str, Any]) -> None:
+        self.grid = work.grid
+        self.draft = work.draft
         self.table = table
-        self.draft = draft
-        self.vocabulary = vocabulary
-        self.tasks = tasks
-        self.indicators = indicators
+        self.tasks: list[dict[str, Any]] = form["tasks"]
+        self.indicators: list[dict[str, Any]] = form["indicators"]
         self.levels: dict[str, Box | None] = {"level1": None, "level2": None}
         self.task_box: Box | None = None
 
@@ -313,7 +311,9 @@ class _Rows:
                     self.draft.no_field(box)
                 else:
                     label = self.table.chosen[role].label
-                    self.draft.note_cell("not-understood", "这一行没有指标名称，“{label}”未读入：{text}", box, label=label)
+                    self.draft.note_cell(
+                        "not-understood", "这一行没有指标名称，“{label}”未读入：{text}", box, label=label
+                    )
 
     def _again(self, row: int, above: list[Box], values: dict[str, list[Box]]) -> None:
         """A name that spans several rows with values in each: one indicator for each row of values."""
@@ -337,9 +337,9 @@ class _Rows:
         rows, path = self._where()
         indicator: dict[str, Any] = {}
         for level in ("level1", "level2"):
-            box = self.levels[level]
-            if box is not None and box.text:
-                indicator[level] = draft.text(f"{path}.{level}", box)
+            group = self.levels[level]
+            if group is not None:
+                indicator[level] = draft.text(f"{path}.{level}", group)
         indicator["name"] = draft.text(f"{path}.name", *names)
         self._targets(path, values, indicator)
         for field in ("definition", "result", "reason"):
@@ -353,8 +353,11 @@ class _Rows:
                 indicator[field] = value
                 if boxes[0].height > max(box.height for box in names):
                     draft.note(
-                        "shared-cell", "此数跨多行，只记在首行：{text}",
-                        path=f"{path}.{field}", place=boxes[0].place, text=value,
+                        "shared-cell",
+                        "此数跨多行，只记在首行：{text}",
+                        path=f"{path}.{field}",
+                        place=boxes[0].place,
+                        text=value,
                     )
         if "_remark" not in self.table.chosen and self.table.chosen.get("reason") is not None:
             self._say_remark(path, indicator)
@@ -417,7 +420,9 @@ class _Rows:
         for column in self.table.unknown:
             for box in _in(self.grid, row, column):
                 if box.top == row and self.draft.is_free(box):
-                    self.draft.note_cell("not-understood", "不认识的栏“{label}”，未读入：{text}", box, label=column.label)
+                    self.draft.note_cell(
+                        "not-understood", "不认识的栏“{label}”，未读入：{text}", box, label=column.label
+                    )
 
 
 def _is_nature(text: str) -> bool:
@@ -426,21 +431,17 @@ def _is_nature(text: str) -> bool:
 
 
 def read_indicators(
-    grid: Grid,
-    header: Header,
-    draft: Draft,
-    vocabulary: Vocabulary,
-    stops: Callable[[int, bool], bool],
-    form: dict[str, Any],
+    work: Work, header: Header, stops: Callable[[int, bool], bool], form: dict[str, Any]
 ) -> tuple[int, Table]:
     """Read the rows below ``header`` until ``stops(row)``; the row after the block, and its columns."""
-    draft.claim(*header.boxes, *header.sections)
+    grid = work.grid
+    work.draft.claim(*header.boxes, *header.sections)
     table = Table.of(header)
-    rows = _Rows(grid, table, draft, vocabulary, form["tasks"], form["indicators"])
+    rows = _Rows(work, table, form)
     for row in [row for row in grid.rows() if row >= header.bottom]:
-        label = total_label(grid, row, vocabulary)
+        label = total_label(work, row)
         if label is not None:
-            read_total(grid, row, label, table, draft, form)
+            read_total(work, row, label, table, form)
         elif stops(row, rows.fits(row)):
             return row, table
         else:

@@ -125,7 +125,25 @@ _VALUE = re.compile(
     r"有效改善|明显改善|长期|持续|健全|完善|高|好|稳定|已完成|按期完成|逐步提高|有所提高|[^，。；]{0,8}(?:月底|年底|日)前?"
 )
 _AMOUNT = re.compile(r"-?[0-9][0-9,]{0,18}\.[0-9]{1,6}")
-_NAME_ENDS = ("率", "数", "度", "面", "量", "情况", "时间", "成本", "金额", "水平", "时效", "效益", "性", "机制", "个数", "次数", "值")
+_NAME_ENDS = (
+    "率",
+    "数",
+    "度",
+    "面",
+    "量",
+    "情况",
+    "时间",
+    "成本",
+    "金额",
+    "水平",
+    "时效",
+    "效益",
+    "性",
+    "机制",
+    "个数",
+    "次数",
+    "值",
+)
 _SENTENCE_ENDS = ("。", "！", "；", ";", "”", "）", ".")
 _NO_START = frozenset("。，、；：！？）”》,.;:!?)")
 
@@ -240,9 +258,10 @@ def _segment(pieces: Sequence[Piece], columns: _Columns, widths: dict[str, float
         for state in columns.states:
             role = state[0]
             for start in range(max(0, end - _most_pieces(role)), end):
-                value = points.get((role, start, end))
-                if value is None:
+                own = points.get((role, start, end))
+                if own is None:
                     continue
+                sources: list[tuple[float, float, tuple[str, bool] | None]]
                 if start == 0:
                     sources = [(0.0, 0.0, None)] if state == columns.first else []
                 else:
@@ -253,9 +272,9 @@ def _segment(pieces: Sequence[Piece], columns: _Columns, widths: dict[str, float
                     ]
                 for total, weight, prior in sources:
                     at = (end, state)
-                    if at not in best or best[at][0] < total + value:
-                        best[at] = (total + value, start, prior)
-                    mass[at] = _added(mass.get(at, _IMPOSSIBLE), weight + value)
+                    if at not in best or best[at][0] < total + own:
+                        best[at] = (total + own, start, prior)
+                    mass[at] = _added(mass.get(at, _IMPOSSIBLE), weight + own)
     ends = [(best[count, state][0] + extra, state) for state, extra in columns.ends.items() if (count, state) in best]
     if not ends:
         return []
@@ -402,7 +421,8 @@ class _TextForm:
             (number, name)
             for number in range(start, len(self.pieces))
             if self.pieces[number].gap != "blank"
-            and (name := VOCABULARY.find(Block.TEXT, self.pieces[number].text)) in ("problems", "improvements", "conclusion")
+            and (name := VOCABULARY.find(Block.TEXT, self.pieces[number].text))
+            in ("problems", "improvements", "conclusion")
         ]
         for (number, name), after in zip(marks, [*(mark[0] for mark in marks[1:]), len(self.pieces)], strict=True):
             if name in self.values or number + 1 >= after:
@@ -542,7 +562,9 @@ class _TextForm:
             try:
                 kind.parse(bare)
             except NumberError:
-                self.draft.note("no-number", "不是数字，未读入：{text}", path=f"{path}.{role}", place=piece.place, text=piece.text)
+                self.draft.note(
+                    "no-number", "不是数字，未读入：{text}", path=f"{path}.{role}", place=piece.place, text=piece.text
+                )
                 continue
             line[role] = bare
             self.draft.places[f"{path}.{role}"] = (piece.place,)

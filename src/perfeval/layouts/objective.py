@@ -3,36 +3,42 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from perfeval.layouts.headers import Header, find_header
-from perfeval.layouts.vocabulary import Block, Vocabulary
+from perfeval.layouts.vocabulary import Block
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from perfeval.layouts.draft import Draft
-    from perfeval.layouts.grid import Box, Grid
+    from perfeval.layouts.grid import Box
+    from perfeval.layouts.work import Work
 
 __all__ = ["objective_header", "read_objective", "read_objective_pair"]
 
 
-def objective_header(grid: Grid, row: int, vocabulary: Vocabulary) -> Header | None:
+def objective_header(work: Work, row: int) -> Header | None:
     """A row that names the goal and its outcome beside each other, with texts below."""
-    find = partial(vocabulary.find, Block.OBJECTIVE)
-    header = find_header(grid, row, find, vocabulary, least=2)
+    return work.header("objective", row, _objective_header)
+
+
+def _objective_header(work: Work, row: int) -> Header | None:
+    find = partial(work.vocabulary.find, Block.OBJECTIVE)
+    header = find_header(work, row, find)
     if header is None:
         return None
     roles = header.roles
     if "outcome" not in roles or not roles & {"expected", "_initial", "_adjusted"}:
         return None
     # Anything else in the row is a column of another block, such as the tasks.
-    strangers = [box for box in grid.starting(row) if find(box.text) is None and box not in header.sections]
+    strangers = [box for box in work.grid.starting(row) if find(box.text) is None and box not in header.sections]
     return None if len(strangers) > 2 else header  # noqa: PLR2004 (偏差原因 and a remark may stand beside)
 
 
-def read_objective(
-    grid: Grid, header: Header, draft: Draft, vocabulary: Vocabulary, stops: Any, objective: dict[str, str]
-) -> int:
+def read_objective(work: Work, header: Header, stops: Callable[[int], bool], objective: dict[str, str]) -> int:
     """Read the texts below ``header`` until ``stops(row)``; the row after the block."""
+    grid, draft, vocabulary = work.grid, work.draft, work.vocabulary
     draft.claim(*header.boxes, *header.sections)
     rows = [row for row in grid.rows() if row >= header.bottom]
     end = next((row for row in rows if stops(row)), grid.bottom)
@@ -77,10 +83,9 @@ def _settle(draft: Draft, name: str, boxes: list[Box], objective: dict[str, str]
             draft.note("several-cells", "由{count}个单元格拼接而成", path=path, place=boxes[0].place, count=len(boxes))
 
 
-def read_objective_pair(
-    grid: Grid, row: int, draft: Draft, vocabulary: Vocabulary, objective: dict[str, str]
-) -> bool:
-    """A label with its text to the right: 预期目标 | 保障…"""
+def read_objective_pair(work: Work, row: int, objective: dict[str, str]) -> bool:
+    """A label with its text to the right, such as 预期目标."""
+    grid, draft, vocabulary = work.grid, work.draft, work.vocabulary
     seen = False
     for box in grid.starting(row):
         if not draft.is_free(box):

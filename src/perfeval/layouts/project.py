@@ -10,8 +10,12 @@ __all__ = ["PROJECT", "TRANSFER"]
 def _fits(sketch: Sketch) -> int:
     if sketch.tasks or sketch.kind == "department_overall":
         return 0
-    return 1 + 2 * (sketch.kind == "project") + sketch.has(
-        "head.project", "head.implementer", "funding.adjusted_budget", "indicator.name", "indicator.result"
+    return (
+        1
+        + 2 * (sketch.kind == "project")
+        + sketch.has(
+            "head.project", "head.implementer", "funding.adjusted_budget", "indicator.name", "indicator.result"
+        )
     )
 
 

@@ -117,10 +117,8 @@ def _bands(table: Table) -> list[tuple[str | None, Band]]:
         titles = [title for cell in cells if (title := _title_of(cell.text)) is not None]
         if titles and len(cells) <= 2:  # noqa: PLR2004 (附件1 may stand beside the title)
             starts.append((row, titles[0]))
-    # Lines right above a title, such as 附件3, belong to what the title begins.
-    bounds: list[tuple[int, str | None]] = []
-    for row, title in starts:
-        bounds.append((row, title))
+    # Lines right above the first title, such as 附件3, belong to what it begins.
+    bounds = starts
     if not bounds:
         return [(None, Band(table.cells, table.name))]
     made: list[tuple[str | None, Band]] = []
@@ -128,8 +126,8 @@ def _bands(table: Table) -> list[tuple[str | None, Band]]:
     for index, (row, title) in enumerate(bounds):
         begin = 0 if index == 0 and _only_lines(rows, first) else row
         end = bounds[index + 1][0] if index + 1 < len(bounds) else None
-        cells = tuple(c for c in table.cells if c.row >= begin and (end is None or c.row < end))
-        made.append((title, Band(cells, table.name)))
+        inside = tuple(c for c in table.cells if c.row >= begin and (end is None or c.row < end))
+        made.append((title, Band(inside, table.name)))
     if not _only_lines(rows, first):
         made.insert(0, (None, Band(tuple(c for c in table.cells if c.row < first), table.name)))
     return made
@@ -311,8 +309,12 @@ def _not_a_form(error: NotAFormError, cells: Sequence[Cell]) -> ReadingNote:
         template = "“{name}”不是绩效自评表，而是{relative}，未读入（{count}个单元格）：{text}"
     else:
         template = "“{name}”不是绩效自评表，未读入（{count}个单元格）：{text}"
-    evidence = {"name": error.name, "relative": error.relative or "", "count": len(cells), "text": text}
-    return ReadingNote(kind="not-a-form", template=template, evidence=tuple(evidence.items()), place=cells[0].place)
+    return ReadingNote(
+        kind="not-a-form",
+        template=template,
+        evidence=(("name", error.name), ("relative", error.relative), ("count", len(cells)), ("text", text)),
+        place=cells[0].place,
+    )
 
 
 def _outside(paragraphs: Iterable[Paragraph]) -> list[ReadingNote]:

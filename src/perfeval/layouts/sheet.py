@@ -21,6 +21,7 @@ from perfeval.layouts.titles import (
     years_in,
 )
 from perfeval.layouts.vocabulary import Block, Vocabulary, is_level
+from perfeval.layouts.work import Work
 from perfeval.tables import Cell, Paragraph
 
 if TYPE_CHECKING:
@@ -53,9 +54,10 @@ class Sheet:
 
 class _Reader:
     def __init__(self, grid: Grid, vocabulary: Vocabulary) -> None:
+        self.work = Work(grid, vocabulary)
         self.grid = grid
         self.vocabulary = vocabulary
-        self.draft = Draft()
+        self.draft = self.work.draft
         self.objective: dict[str, str] = {}
         self.values: dict[str, Any] = {"funding": [], "tasks": [], "indicators": []}
         self.head: list[Found] = []
@@ -68,13 +70,13 @@ class _Reader:
     def _other_block(self, row: int, *, fits: bool = False) -> bool:
         grid, vocabulary = self.grid, self.vocabulary
         return (
-            indicator_header(grid, row, vocabulary) is not None
-            or objective_header(grid, row, vocabulary) is not None
-            or (not fits and pair_label(grid, row, vocabulary))
+            indicator_header(self.work, row) is not None
+            or objective_header(self.work, row) is not None
+            or (not fits and pair_label(self.work, row))
         )
 
     def _ends_indicators(self, row: int, fits: bool = False) -> bool:
-        return self._other_block(row, fits=fits) or funding_header(self.grid, row, self.vocabulary) is not None
+        return self._other_block(row, fits=fits) or funding_header(self.work, row) is not None
 
     def _ends_funding(self, row: int) -> bool:
         if self._other_block(row) or self._is_objective_row(row):
@@ -83,9 +85,7 @@ class _Reader:
         return first is not None and self._is_other_section(first)
 
     def _is_objective_row(self, row: int) -> bool:
-        return any(
-            self.vocabulary.find(Block.OBJECTIVE, box.text) is not None for box in self.grid.starting(row)[:2]
-        )
+        return any(self.vocabulary.find(Block.OBJECTIVE, box.text) is not None for box in self.grid.starting(row)[:2])
 
     def _is_other_section(self, box: Box) -> bool:
         return self.vocabulary.find(Block.SECTION, box.text) is not None and box.height > 1
@@ -110,39 +110,39 @@ class _Reader:
         grid, draft, vocabulary = self.grid, self.draft, self.vocabulary
         if not any(draft.is_free(box) for box in grid.starting(row)):
             return row + 1
-        header = indicator_header(grid, row, vocabulary)
+        header = indicator_header(self.work, row)
         if header is not None:
             self.seen |= {f"indicator.{role}" for role in header.roles}
-            end, self.table = read_indicators(grid, header, draft, vocabulary, self._ends_indicators, self.values)
+            end, self.table = read_indicators(self.work, header, self._ends_indicators, self.values)
             self._units(header.boxes)
             return end
-        header = funding_header(grid, row, vocabulary)
+        header = funding_header(self.work, row)
         if header is not None:
             self.seen |= {f"funding.{role}" for role in header.roles}
             self._units((*header.boxes, *header.sections, *grid.touching(row, 1, grid.right)))
-            return read_funding(grid, header, draft, vocabulary, self._ends_funding, self.values["funding"])
-        header = objective_header(grid, row, vocabulary)
+            return read_funding(self.work, header, self._ends_funding, self.values["funding"])
+        header = objective_header(self.work, row)
         if header is not None:
             self.seen |= {f"objective.{role}" for role in header.roles}
-            return read_objective(grid, header, draft, vocabulary, self._ends_objective, self.objective)
-        label = total_label(grid, row, vocabulary)
+            return read_objective(self.work, header, self._ends_objective, self.objective)
+        label = total_label(self.work, row)
         if label is not None and self.table is not None:
-            read_total(grid, row, label, self.table, draft, self.values)
+            read_total(self.work, row, label, self.table, self.values)
             return row + 1
         path = f"$.funding[{len(self.values['funding'])}]"
-        if read_funding_pairs(grid, row, draft, vocabulary, self.pairs, path):
+        if read_funding_pairs(self.work, row, self.pairs, path):
             self.seen |= {f"funding.{role}" for role in self.pairs}
             self._units(tuple(grid.touching(row, 1, grid.right)))
             return row + 1
-        if read_objective_pair(grid, row, draft, vocabulary, self.objective):
+        if read_objective_pair(self.work, row, self.objective):
             self.seen |= {f"objective.{name}" for name in self.objective}
             draft.claim(*(box for box in grid.touching(row, 1, 3) if vocabulary.find(Block.SECTION, box.text)))
         before = len(self.head)
-        read_pairs(grid, row, draft, vocabulary, self.head)
+        read_pairs(self.work, row, self.head)
         self.seen |= {f"head.{item.role}" for item in self.head[before:]}
         self.seen |= {f"head.{vocabulary.find(Block.HEAD, box.text)}" for box in grid.starting(row)}
         if label is not None and draft.is_free(label):
-            read_total(grid, row, label, None, draft, self.values)
+            read_total(self.work, row, label, None, self.values)
         return row + 1
 
     def _units(self, boxes: Sequence[Box]) -> None:
@@ -152,8 +152,12 @@ class _Reader:
                 continue
             if self.values.get("money_unit", unit) != unit:
                 self.draft.note(
-                    "conflict", "金额单位不止一个：{text}；读入的是{chosen}",
-                    path="$.money_unit", place=box.place, text=box.text, chosen=self.values["money_unit"],
+                    "conflict",
+                    "金额单位不止一个：{text}；读入的是{chosen}",
+                    path="$.money_unit",
+                    place=box.place,
+                    text=box.text,
+                    chosen=self.values["money_unit"],
                 )
             elif "money_unit" not in self.values:
                 self.values["money_unit"] = unit
@@ -197,8 +201,12 @@ class _Reader:
             self.draft.also("$.year", box)
         else:
             self.draft.note(
-                "conflict", "年份不一致：{text}；读入的是{chosen}",
-                path="$.year", place=box.place, text=text, chosen=self.values["year"],
+                "conflict",
+                "年份不一致：{text}；读入的是{chosen}",
+                path="$.year",
+                place=box.place,
+                text=text,
+                chosen=self.values["year"],
             )
 
     def _units_line(self, box: Box, unit: str) -> None:
@@ -206,8 +214,12 @@ class _Reader:
             self.draft.also("$.money_unit", box)
         else:
             self.draft.note(
-                "conflict", "金额单位不止一个：{text}；读入的是{chosen}",
-                path="$.money_unit", place=box.place, text=box.text, chosen=self.values["money_unit"],
+                "conflict",
+                "金额单位不止一个：{text}；读入的是{chosen}",
+                path="$.money_unit",
+                place=box.place,
+                text=box.text,
+                chosen=self.values["money_unit"],
             )
 
     def sweep(self) -> None:
@@ -231,7 +243,8 @@ def read_sheet(grid: Grid, before: Sequence[Paragraph], after: Sequence[Paragrap
     """Everything that the grid and the lines around it say."""
     reader = _Reader(grid, vocabulary)
     # The title line first: its year and unit win over those printed elsewhere.
-    top = [box for box in grid.boxes if box.top <= _first_block(grid, vocabulary)]
+    above = _first_block(reader.work)
+    top = [box for box in grid.boxes if box.top <= above]
     lines = [_box_of(item, -1 - index) for index, item in enumerate((*before, *after))]
     reader.lines(lines[: len(before)])
     reader.lines(top)
@@ -243,14 +256,12 @@ def read_sheet(grid: Grid, before: Sequence[Paragraph], after: Sequence[Paragrap
     return Sheet(reader.draft, reader.values, reader.head, frozenset(reader.seen), (*lines, *grid.boxes))
 
 
-def _first_block(grid: Grid, vocabulary: Vocabulary) -> int:
-    """The row of the first header of a block; titles and unit lines stand above it."""
-    for row in grid.rows():
-        if funding_header(grid, row, vocabulary) or objective_header(grid, row, vocabulary):
+def _first_block(work: Work) -> int:
+    """The row above the first header of a block; titles and unit lines stand there."""
+    for row in work.grid.rows():
+        if funding_header(work, row) or objective_header(work, row) or indicator_header(work, row):
             return row - 1
-        if indicator_header(grid, row, vocabulary):
-            return row - 1
-    return grid.bottom
+    return work.grid.bottom
 
 
 def _outside(reader: _Reader, box: Box) -> None:
@@ -271,7 +282,9 @@ def _outside(reader: _Reader, box: Box) -> None:
             (b for b in (Block.HEAD, Block.TEXT) if label and reader.vocabulary.find(b, label) is not None), None
         )
         if block is None:
-            draft.note("outside", "表外文字：{text}", place=box.place, text=f"{label}：{text}" if label else joined(text))
+            draft.note(
+                "outside", "表外文字：{text}", place=box.place, text=f"{label}：{text}" if label else joined(text)
+            )
         else:
             name = reader.vocabulary.find(block, label) or ""
             reader.head.append(Found(name, label, joined(text), box))

@@ -7,7 +7,16 @@ from enum import Enum
 
 from perfeval.layouts.vocabulary import key
 
-__all__ = ["TitleKind", "kind_of_title", "is_attachment", "money_unit_in", "title_kind", "title_line", "year_in", "years_in"]
+__all__ = [
+    "TitleKind",
+    "is_attachment",
+    "kind_of_title",
+    "money_unit_in",
+    "title_kind",
+    "title_line",
+    "year_in",
+    "years_in",
+]
 
 
 class TitleKind(Enum):
@@ -60,10 +69,16 @@ def title_line(text: str) -> str:
     return "".join(kept) or text.strip()
 
 
-_DIGITS = {char: str(value) for value, chars in enumerate(("〇○零Ｏ", "一", "二", "三", "四", "五", "六", "七", "八", "九")) for char in chars}
+_DIGITS = {
+    char: str(value)
+    for value, chars in enumerate(("〇○零Ｏ", "一", "二", "三", "四", "五", "六", "七", "八", "九"))
+    for char in chars
+}
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?:年度?|(?=[)）]))")
 _CHINESE_YEAR = re.compile(r"([一二][〇○零Ｏ九][〇○零Ｏ一二三四五六七八九]{2})年")
-_ONLY_YEAR = re.compile(r"[(（]?(?:19|20)[0-9]{2}(?:年度?)?[)）]?|[(（]年度[)）]|[(（]?[_ 　]{0,8}年度[)）]?|[(（]?[一二][〇○零Ｏ九][〇○零Ｏ一二三四五六七八九]{2}年度?[)）]?")
+_ONLY_YEAR = re.compile(
+    r"[(（]?(?:19|20)[0-9]{2}(?:年度?)?[)）]?|[(（]年度[)）]|[(（]?[_ 　]{0,8}年度[)）]?|[(（]?[一二][〇○零Ｏ九][〇○零Ｏ一二三四五六七八九]{2}年度?[)）]?"
+)
 _WIDE = {0xFF10 + digit: str(digit) for digit in range(10)}
 
 
@@ -95,7 +110,15 @@ def is_attachment(text: str) -> bool:
     return _ATTACHMENT.fullmatch(_BLANK.sub("", text).translate(_WIDE)) is not None
 
 
-_UNITS = {"元": "元", "万元": "万元", "亿元": "亿元", "人民币元": "元", "人民币万元": "万元", "人民币亿元": "亿元", "万": "万元"}
+_UNITS = {
+    "元": "元",
+    "万元": "万元",
+    "亿元": "亿元",
+    "人民币元": "元",
+    "人民币万元": "万元",
+    "人民币亿元": "亿元",
+    "万": "万元",
+}
 _UNIT_LINE = re.compile(r"(?:金额|货币|计量|资金)?单位[:：]?(?:人民币)?(亿元|万元|元)")
 _UNIT_BRACKET = re.compile(r"[(（](?:金额|货币)?(?:单位)?[:：]?(?:人民币)?(亿元|万元|元)[)）]")
 

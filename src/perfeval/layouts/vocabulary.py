@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from enum import Enum
+from enum import IntEnum
 from functools import lru_cache
 from types import MappingProxyType
 
 from attrs import frozen
 
 __all__ = [
-    "HEADER",
-    "OPTIONAL",
-    "SHARED",
     "Block",
     "Vocabulary",
     "grade_in",
@@ -24,27 +21,35 @@ __all__ = [
 ]
 
 
-class Block(Enum):
+class Block(IntEnum):
     """The part of a form in which a label has its meaning: 得分 of a funding row is not 得分 of an indicator."""
 
-    HEAD = "head"
-    FUNDING = "funding"
-    OBJECTIVE = "objective"
-    INDICATOR = "indicator"
-    TASK = "task"
-    TOTAL = "total"
-    TEXT = "text"
-    SECTION = "section"
-    IGNORED = "ignored"
+    HEAD = 0
+    FUNDING = 1
+    OBJECTIVE = 2
+    INDICATOR = 3
+    TASK = 4
+    TOTAL = 5
+    TEXT = 6
+    SECTION = 7
+    IGNORED = 8
 
 
 # --- How a label is compared -------------------------------------------------------------------------------------
 
 _WIDTHS = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-_SIGNS = str.maketrans({**_WIDTHS, "〔": "(", "〕": ")", "【": "(", "】": ")", "﹕": ":", "∶": ":", "﹪": "%", "×": "*"})
+_SIGNS: dict[int, str] = {
+    **_WIDTHS,
+    **{
+        ord(old): new
+        for old, new in {"〔": "(", "〕": ")", "【": "(", "】": ")", "﹕": ":", "∶": ":", "﹪": "%", "×": "*"}.items()
+    },
+}
 _BLANK = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\xad]+")
 _BRACKETED = re.compile(r"\([^()]{0,80}\)")
-_NUMBERING = re.compile(r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[.、．]|\((?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})\)")
+_NUMBERING = re.compile(
+    r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[.、．]|\((?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})\)"
+)
 _FORMULA = re.compile(r"[A-Za-z%=*/+\-÷<>]+$")
 _POINTS = re.compile(r"[0-9]{1,3}分$")
 
@@ -220,7 +225,9 @@ _TASK = {
     ),
 }
 
-_TOTAL = {"_total": "总分 合计 总计 总得分 合计得分 总分合计 自评总分 得分合计 分值合计 自评得分合计 合计分值 自评总得分 总评分 自评合计 综合得分 共计"}
+_TOTAL = {
+    "_total": "总分 合计 总计 总得分 合计得分 总分合计 自评总分 得分合计 分值合计 自评得分合计 合计分值 自评总得分 总评分 自评合计 综合得分 共计"
+}
 
 _HEAD_TOTAL = {
     "total_score": "自评总分 自评得分 总得分 综合得分 自评总得分 自评分数 绩效自评得分 绩效自评总分 总分 自评分 评价得分 自评综合得分 自评总分值 最终得分"
@@ -347,15 +354,6 @@ _TABLES: Mapping[Block, Mapping[str, str]] = MappingProxyType(
 )
 _LEVEL_NAMES = frozenset(_LEVELS.split())
 
-SHARED = frozenset({"weight", "score", "reason"})
-"""Column names that funding and indicator blocks share: alone they do not say which block this is."""
-
-HEADER = frozenset({"level1", "level2", "name"})
-"""Columns that say which indicator a row is about."""
-
-OPTIONAL = frozenset({"_remark", "_criteria", "_declared"})
-"""Columns that are read only where the form has no better one for the same field."""
-
 
 @frozen
 class Vocabulary:
@@ -369,18 +367,26 @@ class Vocabulary:
 
     def find(self, block: Block, text: str) -> str | None:
         """The canonical name of ``text`` as a label of ``block``, or None."""
-        return _find(self.extra, block, key(text))
+        return _names(self.extra, text)[block]
 
     def known(self, text: str) -> bool:
         """Whether ``text`` is a label of any block."""
-        bare = key(text)
-        return bool(bare) and any(_find(self.extra, block, bare) is not None for block in Block)
+        return any(_names(self.extra, text))
 
 
-@lru_cache(maxsize=32768)
-def _find(extra: tuple[tuple[Block, str, str], ...], block: Block, bare: str) -> str | None:
+@lru_cache(maxsize=16384)
+def _names(extra: tuple[tuple[Block, str, str], ...], text: str) -> tuple[str | None, ...]:
+    """What a text names in each block."""
+    bare = key(text)
     if not bare:
-        return None
+        return _NOTHING
+    return tuple(_find(extra, block, bare) for block in Block)
+
+
+_NOTHING: tuple[str | None, ...] = (None,) * len(Block)
+
+
+def _find(extra: tuple[tuple[Block, str, str], ...], block: Block, bare: str) -> str | None:
     for of, name, label in extra:
         if of is block and key(label) == bare:
             return name
@@ -401,7 +407,9 @@ def is_level(text: str) -> bool:
     return bare in _LEVEL_NAMES or (bare.endswith("等") and bare[:-1] in _LEVEL_NAMES)
 
 
-_TEMPLATE = re.compile(r"(?:(?:指标|目标|任务|绩效指标|三级指标)(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}|[nN])?|[….·。、]{1,12})(?::|…{0,4}|\.{0,6})")
+_TEMPLATE = re.compile(
+    r"(?:(?:指标|目标|任务|绩效指标|三级指标)(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}|[nN])?|[….·。、]{1,12})(?::|…{0,4}|\.{0,6})"
+)
 _DASHES = frozenset("-—–－―─/／\\_~～*")
 
 
