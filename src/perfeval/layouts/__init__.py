@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from perfeval.layouts.department import DEPARTMENT, DEPARTMENT_INDEX
-from perfeval.layouts.layout import Layout
 from perfeval.layouts.liwan import LIWAN
 from perfeval.layouts.project import PROJECT, TRANSFER
+
+if TYPE_CHECKING:
+    from perfeval.layouts.layout import Layout
 
 __all__ = ["LAYOUTS"]
 

@@ -6,10 +6,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from perfeval.layouts.vocabulary import key
-from perfeval.tables import Cell, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from perfeval.tables import Cell, Place
 
 __all__ = ["Band", "Box", "Grid", "joined"]
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from perfeval.layouts.vocabulary import Block
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from perfeval.layouts.vocabulary import Block
 
 __all__ = ["Layout", "Sketch"]
 

@@ -7,6 +7,7 @@ segmentation under what columns look like; how much better it is than all others
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from math import exp, log
 from typing import TYPE_CHECKING, Any
 
@@ -38,11 +39,12 @@ class Piece:
     text: str
     gap: str
     place: Place
+    width: float
 
-    @property
-    def width(self) -> float:
-        """In Chinese characters."""
-        return sum(0.5 if char.isascii() else 1.0 for char in self.text)
+
+def _width(text: str) -> float:
+    """In Chinese characters."""
+    return sum(0.5 if char.isascii() else 1.0 for char in text)
 
 
 _BLANKS = re.compile(r"[ \t\u3000\xa0]+")
@@ -56,7 +58,7 @@ def _pieces(document: Document) -> list[Piece]:
         gap = "empty" if line > before + 1 else "line"
         for text in _BLANKS.split(paragraph.text.strip()):
             if text:
-                made.append(Piece(text, gap, paragraph.place))
+                made.append(Piece(text, gap, paragraph.place, _width(text)))
                 gap = "blank"
         before = line
     return made
@@ -148,27 +150,27 @@ _SENTENCE_ENDS = ("。", "！", "；", ";", "”", "）", ".")
 _NO_START = frozenset("。，、；：！？）”》,.;:!?)")
 
 _IMPOSSIBLE = -1e9
+_SLACK = 0.7  # how far a line may run over the width of its column, in Chinese characters
+_FULL = 1.2  # how much room the last character of a full line may leave
 _PROSE = ("_task_expected", "_task_outcome")
 
 
 def _wraps(pieces: Sequence[Piece], width: float | None) -> float:
     """How well the lines of one cell look like wraps: all but the last as wide as the column."""
     if len(pieces) == 1:
-        return 0.0 if width is None or pieces[0].width <= width + 0.7 else -3.0 * (pieces[0].width - width)
+        return 0.0 if width is None or pieces[0].width <= width + _SLACK else -3.0 * (pieces[0].width - width)
     full = width if width is not None else max(piece.width for piece in pieces[:-1])
     points = 0.0
     for piece in pieces[:-1]:
         short = full - piece.width
-        points += 1.2 if -0.7 <= short <= 1.2 else -1.6 * min(abs(short) - 0.7, 8.0)
+        points += 1.2 if -_SLACK <= short <= _FULL else -1.6 * min(abs(short) - _SLACK, 8.0)
     last = pieces[-1].width - full
-    points -= 3.0 * last if last > 0.7 else 0.0
+    points -= 3.0 * last if last > _SLACK else 0.0
     return points
 
 
 def _cell_points(role: str, pieces: Sequence[Piece], width: float | None) -> float:
     """How well these pieces look like one cell of a column."""
-    if any(piece.gap == "blank" for piece in pieces[1:]):
-        return _IMPOSSIBLE
     text = "".join(piece.text for piece in pieces)
     points = {"blank": 0.6, "empty": 0.8, "line": 0.0}[pieces[0].gap]
     points -= 0.8 * sum(piece.gap == "empty" for piece in pieces[1:])
@@ -210,10 +212,10 @@ class _Columns:
         self.states: list[tuple[str, bool]] = []
         self.follows: dict[tuple[str, bool], list[tuple[str, bool]]] = {}
         chain = [*head, row[0]]
-        for before, after in zip(chain, chain[1:], strict=False):
+        for before, after in pairwise(chain):
             self._link((before, False), (after, False))
         for used in (False, True):
-            for before, after in zip(row, row[1:], strict=False):
+            for before, after in pairwise(row):
                 self._link((before, used), (after, used))
             self._link((row[-1], used), (row[0], used))
         if amount:
@@ -236,78 +238,96 @@ def _added(a: float, b: float) -> float:
     return high if low <= _IMPOSSIBLE / 2 else high + log(1 + exp(low - high))
 
 
-def _segment(pieces: Sequence[Piece], columns: _Columns, widths: dict[str, float]) -> list[Cell]:
-    """The best sequence of cells, each with the share it has among all sequences, weighted by their points."""
-    count = len(pieces)
-    points: dict[tuple[str, int, int], float] = {}
-    for role in {state[0] for state in columns.states}:
-        for end in range(1, count + 1):
-            for start in range(max(0, end - _most_pieces(role)), end):
-                value = _cell_points(role, pieces[start:end], widths.get(role))
-                if value > _IMPOSSIBLE / 2:
-                    points[role, start, end] = value
-                elif any(piece.gap == "blank" for piece in pieces[start + 1 : end]):
-                    continue
-    best: dict[tuple[int, tuple[str, bool]], tuple[float, int, tuple[str, bool] | None]] = {}
-    mass: dict[tuple[int, tuple[str, bool]], float] = {}
-    before: dict[tuple[str, bool], list[tuple[str, bool]]] = {}
-    for state, nexts in columns.follows.items():
-        for after in nexts:
-            before.setdefault(after, []).append(state)
-    for end in range(1, count + 1):
-        for state in columns.states:
-            role = state[0]
-            for start in range(max(0, end - _most_pieces(role)), end):
-                own = points.get((role, start, end))
-                if own is None:
-                    continue
-                sources: list[tuple[float, float, tuple[str, bool] | None]]
-                if start == 0:
-                    sources = [(0.0, 0.0, None)] if state == columns.first else []
-                else:
-                    sources = [
-                        (best[start, prior][0], mass[start, prior], prior)
-                        for prior in before.get(state, ())
-                        if (start, prior) in best
-                    ]
-                for total, weight, prior in sources:
-                    at = (end, state)
-                    if at not in best or best[at][0] < total + own:
-                        best[at] = (total + own, start, prior)
-                    mass[at] = _added(mass.get(at, _IMPOSSIBLE), weight + own)
-    ends = [(best[count, state][0] + extra, state) for state, extra in columns.ends.items() if (count, state) in best]
-    if not ends:
-        return []
-    rest = _mass_behind(count, columns, points)
-    whole = _IMPOSSIBLE
-    for state, extra in columns.ends.items():
-        if (count, state) in mass:
-            whole = _added(whole, mass[count, state] + extra)
-    cells: list[Cell] = []
-    end, state = count, max(ends)[1]
-    while True:
-        _, start, prior = best[end, state]
-        own = points[state[0], start, end]
+_State = tuple[str, bool]
+
+
+class _Lattice:
+    """All sequences of cells over the pieces of one block: the best one, and how much each cell is shared by all."""
+
+    def __init__(self, pieces: Sequence[Piece], columns: _Columns, widths: dict[str, float]) -> None:
+        self.count = len(pieces)
+        self.columns = columns
+        self.before: dict[_State, list[_State]] = {}
+        for state, nexts in columns.follows.items():
+            for after in nexts:
+                self.before.setdefault(after, []).append(state)
+        self.points: dict[tuple[str, int, int], float] = {}
+        for role in dict.fromkeys(state[0] for state in columns.states):
+            self._weigh(pieces, role, widths.get(role))
+        self.best: dict[tuple[int, _State], tuple[float, int, _State | None]] = {}
+        self.mass: dict[tuple[int, _State], float] = {}
+        for end in range(1, self.count + 1):
+            for state in columns.states:
+                self._reach(end, state)
+
+    def _weigh(self, pieces: Sequence[Piece], role: str, width: float | None) -> None:
+        starts = range(1) if role == self.columns.first[0] and role in _PROSE else range(self.count)
+        for start in starts:
+            for end in range(start + 1, min(self.count, start + _most_pieces(role)) + 1):
+                if end > start + 1 and pieces[end - 1].gap == "blank":
+                    break  # a blank is never inside a cell
+                points = _cell_points(role, pieces[start:end], width)
+                if points > _IMPOSSIBLE / 2:
+                    self.points[role, start, end] = points
+
+    def _reach(self, end: int, state: _State) -> None:
+        """The ways to end a cell of a column behind a piece."""
+        for start in range(max(0, end - _most_pieces(state[0])), end):
+            own = self.points.get((state[0], start, end))
+            if own is None:
+                continue
+            sources: list[tuple[float, float, _State | None]]
+            if start == 0:
+                sources = [(0.0, 0.0, None)] if state == self.columns.first else []
+            else:
+                sources = [
+                    (self.best[start, prior][0], self.mass[start, prior], prior)
+                    for prior in self.before.get(state, ())
+                    if (start, prior) in self.best
+                ]
+            at = (end, state)
+            for total, weight, prior in sources:
+                if at not in self.best or self.best[at][0] < total + own:
+                    self.best[at] = (total + own, start, prior)
+                self.mass[at] = _added(self.mass.get(at, _IMPOSSIBLE), weight + own)
+
+    def cells(self) -> list[Cell]:
+        """The best sequence, each cell with its share among all sequences; empty if there is none."""
+        reached = {state: extra for state, extra in self.columns.ends.items() if (self.count, state) in self.best}
+        if not reached:
+            return []
+        rest = _mass_behind(self.count, self.columns, self.points)
+        whole = _IMPOSSIBLE
+        for state, extra in reached.items():
+            whole = _added(whole, self.mass[self.count, state] + extra)
+        end = self.count
+        here: _State | None = max(reached, key=lambda state: self.best[self.count, state][0] + reached[state])
+        cells: list[Cell] = []
+        while here is not None:
+            _, start, prior = self.best[end, here]
+            share = (
+                self._ahead(start, here) + self.points[here[0], start, end] + rest.get((end, here), _IMPOSSIBLE) - whole
+            )
+            cells.append(Cell(here[0], start, end, round(exp(min(share, 0.0)), 2)))
+            end, here = start, prior
+        return cells[::-1]
+
+    def _ahead(self, start: int, state: _State) -> float:
+        """The weight of all ways to come to a cell."""
         if start == 0:
-            ahead = 0.0
-        else:
-            ahead = _IMPOSSIBLE
-            for each in before.get(state, ()):
-                if (start, each) in mass:
-                    ahead = _added(ahead, mass[start, each])
-        share = ahead + own + rest.get((end, state), _IMPOSSIBLE) - whole
-        cells.append(Cell(state[0], start, end, round(min(1.0, exp(min(share, 0.0))), 2)))
-        if prior is None:
-            break
-        end, state = start, prior
-    return cells[::-1]
+            return 0.0
+        ahead = _IMPOSSIBLE
+        for prior in self.before.get(state, ()):
+            if (start, prior) in self.mass:
+                ahead = _added(ahead, self.mass[start, prior])
+        return ahead
 
 
 def _mass_behind(
     count: int, columns: _Columns, points: dict[tuple[str, int, int], float]
-) -> dict[tuple[int, tuple[str, bool]], float]:
+) -> dict[tuple[int, _State], float]:
     """The weight of all ways to go on behind a cell that ends at a piece."""
-    rest: dict[tuple[int, tuple[str, bool]], float] = {(count, state): extra for state, extra in columns.ends.items()}
+    rest: dict[tuple[int, _State], float] = {(count, state): extra for state, extra in columns.ends.items()}
     for start in range(count - 1, 0, -1):
         for state in columns.states:
             total = _IMPOSSIBLE
@@ -448,9 +468,9 @@ class _TextForm:
             raise self._no_order()
         bounds = list(zip(begins, [*begins[1:], end], strict=True))
         blocks = [self.pieces[first + 1 : last] for first, last in bounds]
-        cells = [_segment(block, columns, {}) for block in blocks]
+        cells = [_Lattice(block, columns, {}).cells() for block in blocks]
         widths = _widths(zip(blocks, cells, strict=True))
-        cells = [_segment(block, columns, widths) for block in blocks]
+        cells = [_Lattice(block, columns, widths).cells() for block in blocks]
         if not any(cells):
             raise self._no_order()
         for (first, _), found in zip(bounds, cells, strict=True):
@@ -505,7 +525,7 @@ class _TextForm:
         columns = _Columns((), ("_task_expected", "_task_outcome"), amount=False)
         # One goal and one outcome: the pair is not repeated.
         columns.follows.pop(("_task_outcome", False), None)
-        cells = _segment(block, columns, {})
+        cells = _Lattice(block, columns, {}).cells()
         for cell in cells:
             field = "expected" if cell.role == "_task_expected" else "outcome"
             where = range(start + cell.first, start + cell.last)

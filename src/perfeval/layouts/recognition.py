@@ -237,7 +237,7 @@ def _confidence(sheet: Sheet, sketch: Sketch) -> float:
     return round(max(0.0, certain * (1 - min(doubt * 2, 0.9))), 2)
 
 
-def _finish(sheet: Sheet, sketch: Sketch, kind: str | None, document: Document) -> Recognised:
+def _finish(sheet: Sheet, sketch: Sketch, kind: str | None) -> Recognised:
     layout = _choose(sketch)
     draft, values = sheet.draft, dict(sheet.values)
     chosen = sketch.kind or kind or layout.kind or "project"
@@ -284,7 +284,7 @@ def forms_in(
         if _is_form(sketch, what):
             for cell in hidden:
                 sheet.draft.note("hidden", "打印时看不见，未读入：{text}", place=cell.place, text=joined(cell.text))
-            found.append(_finish(sheet, sketch, kind, document))
+            found.append(_finish(sheet, sketch, kind))
             continue
         cells = [cell for band in group.bands for cell in band.cells]
         error = NotAFormError(_nearest(cells), _RELATIVES.get(what) if what else None, group.sheet or title)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from perfeval.layouts.draft import Draft
 from perfeval.layouts.funding import funding_header, read_funding, read_funding_pairs
 from perfeval.layouts.grid import Box, Grid, joined
 from perfeval.layouts.head import Found, inline_pairs, pair_label, read_pairs
@@ -25,7 +24,9 @@ from perfeval.layouts.work import Work
 from perfeval.tables import Cell, Paragraph
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+    from perfeval.layouts.draft import Draft
 
 __all__ = ["Sheet", "read_sheet"]
 
@@ -68,7 +69,6 @@ class _Reader:
     # --- where one block ends and another begins ---
 
     def _other_block(self, row: int, *, fits: bool = False) -> bool:
-        grid, vocabulary = self.grid, self.vocabulary
         return (
             indicator_header(self.work, row) is not None
             or objective_header(self.work, row) is not None
@@ -107,43 +107,49 @@ class _Reader:
             self.values["objective"] = self.objective
 
     def _row(self, row: int) -> int:
-        grid, draft, vocabulary = self.grid, self.draft, self.vocabulary
-        if not any(draft.is_free(box) for box in grid.starting(row)):
+        """Read the block or the pairs that begin in a row; the row to go on with."""
+        if not any(self.draft.is_free(box) for box in self.grid.starting(row)):
             return row + 1
-        header = indicator_header(self.work, row)
+        work, values = self.work, self.values
+        header = indicator_header(work, row)
         if header is not None:
-            self.seen |= {f"indicator.{role}" for role in header.roles}
-            end, self.table = read_indicators(self.work, header, self._ends_indicators, self.values)
+            self._see("indicator", header.roles)
             self._units(header.boxes)
+            end, self.table = read_indicators(work, header, self._ends_indicators, values)
             return end
-        header = funding_header(self.work, row)
+        header = funding_header(work, row)
         if header is not None:
-            self.seen |= {f"funding.{role}" for role in header.roles}
-            self._units((*header.boxes, *header.sections, *grid.touching(row, 1, grid.right)))
-            return read_funding(self.work, header, self._ends_funding, self.values["funding"])
-        header = objective_header(self.work, row)
+            self._see("funding", header.roles)
+            self._units((*header.boxes, *header.sections, *self.grid.touching(row, 1, self.grid.right)))
+            return read_funding(work, header, self._ends_funding, values["funding"])
+        header = objective_header(work, row)
         if header is not None:
-            self.seen |= {f"objective.{role}" for role in header.roles}
-            return read_objective(self.work, header, self._ends_objective, self.objective)
-        label = total_label(self.work, row)
-        if label is not None and self.table is not None:
-            read_total(self.work, row, label, self.table, self.values)
-            return row + 1
-        path = f"$.funding[{len(self.values['funding'])}]"
-        if read_funding_pairs(self.work, row, self.pairs, path):
-            self.seen |= {f"funding.{role}" for role in self.pairs}
-            self._units(tuple(grid.touching(row, 1, grid.right)))
-            return row + 1
-        if read_objective_pair(self.work, row, self.objective):
-            self.seen |= {f"objective.{name}" for name in self.objective}
-            draft.claim(*(box for box in grid.touching(row, 1, 3) if vocabulary.find(Block.SECTION, box.text)))
-        before = len(self.head)
-        read_pairs(self.work, row, self.head)
-        self.seen |= {f"head.{item.role}" for item in self.head[before:]}
-        self.seen |= {f"head.{vocabulary.find(Block.HEAD, box.text)}" for box in grid.starting(row)}
-        if label is not None and draft.is_free(label):
-            read_total(self.work, row, label, None, self.values)
+            self._see("objective", header.roles)
+            return read_objective(work, header, self._ends_objective, self.objective)
+        self._lone_row(row)
         return row + 1
+
+    def _see(self, block: str, names: Iterable[str | None]) -> None:
+        self.seen |= {f"{block}.{name}" for name in names if name}
+
+    def _lone_row(self, row: int) -> None:
+        """A row that is no block of its own: a total, or labels with their values beside them."""
+        work, draft, grid, vocabulary = self.work, self.draft, self.grid, self.vocabulary
+        label = total_label(work, row)
+        if label is not None and self.table is not None:
+            read_total(work, row, label, self.table, self.values)
+            return
+        if read_funding_pairs(work, row, self.pairs, f"$.funding[{len(self.values['funding'])}]"):
+            self._see("funding", self.pairs)
+            self._units(tuple(grid.touching(row, 1, grid.right)))
+        if read_objective_pair(work, row, self.objective):
+            self._see("objective", self.objective)
+            draft.claim(*(box for box in grid.touching(row, 1, 3) if vocabulary.find(Block.SECTION, box.text)))
+        read_pairs(work, row, self.head)
+        self._see("head", (item.role for item in self.head))
+        self._see("head", (vocabulary.find(Block.HEAD, box.text) for box in grid.starting(row)))
+        if label is not None and draft.is_free(label):
+            read_total(work, row, label, None, self.values)
 
     def _units(self, boxes: Sequence[Box]) -> None:
         for box in boxes:

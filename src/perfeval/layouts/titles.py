@@ -35,28 +35,35 @@ _SCORING = re.compile(r"绩效评价[^，。；：:]{0,10}(?:评分|打分|评�
 _SUMMARY = re.compile(r"汇总|一览|清单|统计|台账|抽查|目录")
 _MONITORING = re.compile(r"监控[^，。；：:]{0,10}表|跟踪[^，。；：:]{0,10}表")
 _GOALS = re.compile(r"绩效目标[^，。；：:]{0,14}表|目标申报[^，。；：:]{0,10}表|申报表|绩效目标设定")
-_ENDS = re.compile(r"表(?:\([^()]{0,40}\)|（[^（）]{0,40}）|[0-9〇一二三四五六七八九十]{0,2}|样[表式]?)*$")
+_LAST_BRACKET = re.compile(r"[(（][^()（）]{0,40}[)）]$")
+_NUMBERS = "0123456789〇一二三四五六七八九十.…·"
+
+
+def _is_table_name(bare: str) -> bool:
+    """Whether a line ends in 表, but for years in brackets, numbers of annexes and pages."""
+    for _ in range(3):
+        if bare.endswith("表"):
+            return True
+        bare = _LAST_BRACKET.sub("", bare).rstrip(_NUMBERS).removesuffix("样").removesuffix("样式")
+    return bare.endswith("表")
 
 
 def title_kind(text: str) -> TitleKind | None:
     """What sort of form a line announces, None if it is no title of one."""
     bare = _BLANK.sub("", text)
-    if not bare or len(bare) > _MOST_TITLE or "表" not in bare or any(mark in bare for mark in "。；，：:□☑"):
+    if "表" not in bare or len(bare) > _MOST_TITLE or any(mark in bare for mark in "。；，：:□☑"):
         return None
-    if _ENDS.search(bare) is None and _ENDS.search(bare.rstrip("0123456789.…·")) is None:
+    if not _is_table_name(bare):
         return None
     own = _SELF.search(bare) is not None
-    if _SUMMARY.search(bare) and (own or "绩效" in bare):
-        return TitleKind.SUMMARY
-    if own:
-        return TitleKind.SELF_EVALUATION
-    if _MONITORING.search(bare):
-        return TitleKind.MONITORING
-    if _SCORING.search(bare):
-        return TitleKind.SELF_EVALUATION
-    if _GOALS.search(bare):
-        return TitleKind.GOALS
-    return None
+    kinds = (
+        (TitleKind.SUMMARY, _SUMMARY.search(bare) is not None and (own or "绩效" in bare)),
+        (TitleKind.SELF_EVALUATION, own),
+        (TitleKind.MONITORING, _MONITORING.search(bare) is not None),
+        (TitleKind.SELF_EVALUATION, _SCORING.search(bare) is not None),
+        (TitleKind.GOALS, _GOALS.search(bare) is not None),
+    )
+    return next((kind for kind, found in kinds if found), None)
 
 
 def title_line(text: str) -> str:
@@ -86,8 +93,7 @@ def years_in(text: str) -> tuple[int, ...]:
     """The years printed in a line: 2021年度, (2021), 二〇二一年."""
     bare = _BLANK.sub("", text).translate(_WIDE)
     found = [int(match[1]) for match in _YEAR.finditer(bare)]
-    for match in _CHINESE_YEAR.finditer(bare):
-        found.append(int("".join(_DIGITS[char] for char in match[1])))
+    found += [int("".join(_DIGITS[char] for char in match[1])) for match in _CHINESE_YEAR.finditer(bare)]
     return tuple(dict.fromkeys(found))
 
 

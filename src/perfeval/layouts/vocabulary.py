@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from enum import IntEnum
 from functools import lru_cache
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from attrs import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = [
     "Block",
@@ -58,9 +61,9 @@ _LONGEST_LABEL = 60
 
 @lru_cache(maxsize=8192)
 def key(text: str) -> str:
-    """What is left of a label without blanks, brackets, points, formula letters, numbering and colons.
+    r"""What is left of a label without blanks, brackets, points, formula letters, numbering and colons.
 
-    ``年初\\n预算数（A）：`` and ``1.年初预算数`` both give 年初预算数. A long text is no label: "" .
+    ``年初\n预算数（A）：`` and ``1.年初预算数`` both give 年初预算数. A long text is no label: "" .
     """
     if len(text) > 4 * _LONGEST_LABEL:
         return ""
