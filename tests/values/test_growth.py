@@ -12,10 +12,13 @@ from perfeval.values.observation import Observation
 from perfeval.values.text import fold
 from perfeval.values.wording import cause_clause, says_not_done, says_unfinished
 
-HOSTILE = (
-    "9 九亿 ≥ 1, 1. ( 因 受 未 没有 尚未 完成 部分 事故 没有事故 0无 无 2021年 1月 1- 1-2 5%, 《 “ 第 余 一 百分之 其中5次 计划 约1 每人每 5元/人 达到 "
-    "建设中 取消 1人 ÷ 1÷ ± -1 1~2 、 已 已完成 因1未完成≥5%没有, 1次以下 a aA1 九成 万 以上 不低于 2021.1. 12:30 \u202e1 ( 【 正在 影响"
-).split()
+HOSTILE = [
+    "9", "九亿", "≥", "1,", "1.", "(", "因", "受", "未", "没有", "尚未", "完成", "部分", "事故", "没有事故",
+    "0无", "无", "2021年", "1月", "1-", "1-2", "5%,", "《", "“", "第", "余", "一", "百分之", "其中5次", "计划",
+    "约1", "每人每", "5元/人", "达到", "建设中", "取消", "1人", "÷", "1÷", "±", "-1", "1~2", "、", "已",
+    "已完成", "因1未完成≥5%没有,", "1次以下", "a", "aA1", "九成", "万", "以上", "不低于", "2021.1.", "12:30",
+    "\u202e1", "(", "【", "正在", "影响",
+]  # fmt: skip
 HOSTILE.append(" ")
 HOSTILE.append("1 ")
 HOSTILE.append("\n0")
@@ -42,9 +45,9 @@ def test_time_grows_with_the_text_and_no_faster(unit: str) -> None:
         return (unit * (size // len(unit) + 1))[:size]
 
     spent(text(1000))
-    small, large = spent(text(8_000)), spent(text(32_000))
+    small, large = spent(text(4_000)), spent(text(16_000))
     # Four times the text; a quadratic pattern takes sixteen times as long.
-    assert large < 9 * max(small, 0.004)
+    assert large < 9 * max(small, 0.003)
     assert spent(text(200_000)) < 3
 
 

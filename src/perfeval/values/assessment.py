@@ -27,7 +27,7 @@ __all__ = ["MARGIN", "REASONS", "VERDICTS", "Assessment", "Reason", "assess"]
 VERDICTS = ("met", "missed", "claimed", "undetermined")
 
 MARGIN = Fraction(1, 20)
-"""An estimate (约N, 近N) or an open figure (N余) decides only where it is clear of the target by more than this: our convention."""
+"""An estimate (约N) or an open figure (N余) decides only if it differs from the target by more: our convention."""
 
 REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -122,8 +122,8 @@ class Assessment:
     - `verdict`: one of `VERDICTS`; `restated`: the result measures nothing of its own.
     - `quantity`: the quantity of the result that answers, `span` its place in the result's text.
     - `ratio`: result / target, exact (6 -> 20 is 10/3), None where it makes no sense.
-    - `direction`: higher, lower, exact (a prescribed standard) or unknown; `direction_source`: printed (in the target), name,
-      level or none.
+    - `direction`: higher, lower, exact (a prescribed standard) or unknown; `direction_source`: printed (in the
+      target), name, level or none.
     - `parts`: the assessments of the promises of a cell that holds several.
     """
 
@@ -190,9 +190,9 @@ def assess(
 ) -> Assessment:
     """Judge a result against its target.
 
-    `name` decides the better direction of an unstated target, `level1` and `level2` (成本指标) where the name does not; `definition`
-    names the unit where neither target nor name does; `year` is the form's year, for dates printed without one. Total: any text gives
-    an assessment, at worst `undetermined`.
+    `name` decides the better direction of an unstated target, `level1` and `level2` (成本指标) where the name does
+    not; `definition` names the unit where neither target nor name does; `year` is the form's year, for dates printed
+    without one. Total: any text gives an assessment, at worst `undetermined`.
     """
     expectation = Expectation.parse(expected or "", units=units)
     observation = Observation.parse(result or "", units=units)
@@ -311,7 +311,7 @@ def _governs_quantity(observation: Observation, place: tuple[int, int]) -> bool:
     while stop < len(text) and text[stop] not in ",;。!?":
         stop += 1
     return any(
-        place[1] <= quantity.place[1] < stop and quantity.role != "attribute" and quantity.value not in (1,)
+        place[1] <= quantity.place[1] < stop and quantity.role != "attribute" and quantity.value != 1
         for quantity in observation.quantities
     )
 
@@ -355,58 +355,55 @@ def _judge_date(deadline: Deadline, date: DatePhrase, year: int | None) -> str:
 
 def _assess_deadline(case: _Case, expectation: Expectation) -> Assessment:
     observation, deadline = case.observation, expectation.deadline
-    if deadline is None:
-        return _plain(case, expectation, "undetermined", _reason("target-unreadable", expected=expectation.text))
-    if _same_words(case, expectation):
+    if deadline is None or _same_words(case, expectation):
         return _plain(case, expectation, "claimed", _reason("restated-words", expected=expectation.text), restated=True)
-    lack = observation.cue("denied") or observation.cue("not_done")
-    judged = [
-        (date, _judge_date(deadline, date, case.year))
-        for date in observation.dates
-        if not _past_plan(observation.folded, date)
-    ]
-    repeated = [date for date, _ in judged if _repeats(deadline, date)]
-    judged = [(date, verdict) for date, verdict in judged if not _repeats(deadline, date)]
+    reports = [date for date in observation.dates if not _past_plan(observation.folded, date)]
+    repeated = [date for date in reports if _repeats(deadline, date)]
+    judged = [(date, _judge_date(deadline, date, case.year)) for date in reports if date not in repeated]
     if len(judged) > 1:
-        finishing = [pair for pair in judged if _finishes(observation.folded, pair[0])]
-        judged = finishing or judged
+        judged = [pair for pair in judged if _finishes(observation.folded, pair[0])] or judged
     verdicts = {verdict for _, verdict in judged}
-    if "missed" in verdicts and len(verdicts) == 1:
-        date = judged[0][0]
-        return _plain(
-            case,
-            expectation,
-            "missed",
-            _reason("date-outside", found=observation.folded[date.start : date.end], expected=expectation.text),
-        )
-    if lack is not None:
-        return _plain(case, expectation, "missed", _reason("not-done", found=_shown(case, lack.span)))
-    going_on = observation.cue("in_progress")
-    if going_on is not None:
-        return _plain(case, expectation, "missed", _reason("in-progress", found=_shown(case, going_on.span)))
-    part = _partial(observation)
-    if part is not None:
-        return _plain(case, expectation, "missed", _reason("in-progress", found=_shown(case, part.span)))
+    if verdicts == {"missed"}:
+        return _dated(case, expectation, judged[0][0], "missed", "date-outside")
+    unfinished = _unfinished(case)
+    if unfinished is not None:
+        return _plain(case, expectation, "missed", unfinished)
     if judged:
-        date = judged[-1][0]
-        shown = observation.folded[date.start : date.end]
-        if verdicts == {"met"}:
-            return _plain(case, expectation, "met", _reason("date-inside", found=shown, expected=expectation.text))
-        return _plain(case, expectation, "undetermined", _reason("date-open", found=shown, expected=expectation.text))
-    if repeated:
-        words = "".join(_WORD.findall(observation.folded[: repeated[0].start] + observation.folded[repeated[0].end :]))
-        restated = not words or all(words.replace(word, "") == "" for word in (words,) if words in _RESTATING)
-        restated = not words or words in _RESTATING
-        return _plain(
-            case, expectation, "claimed", _reason("restated-words", expected=expectation.text), restated=restated
+        met = verdicts == {"met"}
+        return _dated(
+            case, expectation, judged[-1][0], "met" if met else "undetermined", "date-inside" if met else "date-open"
         )
-    asserted = _assertion_span(case)
+    if repeated:
+        said = "".join(_WORD.findall(observation.folded[: repeated[0].start] + observation.folded[repeated[0].end :]))
+        reason = _reason("restated-words", expected=expectation.text)
+        return _plain(case, expectation, "claimed", reason, restated=not said or said in _RESTATING)
+    asserted = _assertion_span(case) or _whole_share(observation)
     if asserted is not None:
         return _plain(case, expectation, "claimed", _reason("asserted", found=_shown(case, asserted)))
+    return _plain(case, expectation, "undetermined", _reason("nothing-said"))
+
+
+def _dated(case: _Case, expectation: Expectation, date: DatePhrase, verdict: str, code: str) -> Assessment:
+    shown = case.observation.folded[date.start : date.end]
+    return _plain(case, expectation, verdict, _reason(code, found=shown, expected=expectation.text))
+
+
+def _unfinished(case: _Case) -> Reason | None:
+    """Why the work was not finished, where the result says so in words or with a share below the whole."""
+    observation = case.observation
+    lack = observation.cue("denied") or observation.cue("not_done")
+    if lack is not None:
+        return _reason("not-done", found=_shown(case, lack.span))
+    going_on = observation.cue("in_progress") or _partial(observation)
+    return None if going_on is None else _reason("in-progress", found=_shown(case, going_on.span))
+
+
+def _whole_share(observation: Observation) -> tuple[int, int] | None:
+    """The place of a 100% that asserts full attainment."""
     for quantity in observation.quantities:
         if quantity.kind == "measured" and quantity.measure.family == "ratio" and quantity.value >= 1:
-            return _plain(case, expectation, "claimed", _reason("asserted", found=_shown(case, quantity.span)))
-    return _plain(case, expectation, "undetermined", _reason("nothing-said"))
+            return quantity.span
+    return None
 
 
 _WORD = re.compile(r"[\u3400-\u9fff]+")
@@ -433,6 +430,15 @@ def _finishes(folded: str, date: DatePhrase) -> bool:
     return any(word in folded[date.end : date.end + 10] for word in _COMPLETED[:14])
 
 
+# Before a share of the work: 完成60%, 工程量的60%.
+_SHARE_DONE = words(
+    """
+    完成 完成了 进度 完成率 进度为 完成率为 进度达 完成至 完成约 推进至 达到 完工率 执行率 完成进度 工程量的
+    任务的 总量的 计划的 目标的 完成总 完成比例
+    """
+)
+
+
 def _partial(observation: Observation) -> Quantity | None:
     """已完成60%, 累计完成70%: a share of the work, below the whole."""
     for quantity in observation.quantities:
@@ -441,31 +447,7 @@ def _partial(observation: Observation) -> Quantity | None:
         head = observation.folded[max(quantity.place[0] - 10, 0) : quantity.place[0]]
         cut = max((head.rfind(mark) for mark in ",;。!?、"), default=-1)
         head = head[cut + 1 :]
-        if ("完成" in head and head.endswith("的")) or head.endswith(
-            (
-                "完成",
-                "完成了",
-                "进度",
-                "完成率",
-                "进度为",
-                "完成率为",
-                "进度达",
-                "完成至",
-                "完成约",
-                "推进至",
-                "达到",
-                "完工率",
-                "执行率",
-                "完成进度",
-                "工程量的",
-                "任务的",
-                "总量的",
-                "计划的",
-                "目标的",
-                "完成总",
-                "完成比例",
-            )
-        ):
+        if ("完成" in head and head.endswith("的")) or head.endswith(_SHARE_DONE):
             return quantity
     return None
 
@@ -702,31 +684,19 @@ def _inside(target: _Target, value: Fraction) -> bool:
     return not (high is not None and (value > high or (target.high_open and value == high)))
 
 
-def _verdict_of(case: _Case, target: _Target, quantity: Quantity) -> tuple[str, str]:
+def _verdict_of(target: _Target, quantity: Quantity) -> tuple[str, str]:
     """(verdict, reason code) of one quantity."""
     value = _value_in(quantity, target)
-    factor = Fraction(1) if quantity.measure.text or target.unit is None else target.unit.factor
-    if (
-        target.rate
-        and not quantity.measure.text
-        and target.unit is not None
-        and quantity.value > 0
-        and target.value >= Fraction(1, 100)
-    ):
-        if quantity.value <= 1 or ("." in quantity.number and quantity.value < 2):
-            return "undetermined", "fraction-or-number"
-    if target.doubtful and quantity.measure.text:
+    if _may_be_fraction(target, quantity):
         return "undetermined", "fraction-or-number"
     if not target.ordered:
-        if quantity.kind == "measured" and quantity.high is None:
-            return ("met", "within") if value == target.value else ("undetermined", "no-direction")
-        if quantity.kind == "bound" and value == target.value and not quantity.more:
-            return "met", "within"
-        return "undetermined", "no-direction"
+        exact = value == target.value and quantity.high is None and not quantity.more
+        same = exact and quantity.kind in ("measured", "bound")
+        return ("met", "within") if same else ("undetermined", "no-direction")
     if quantity.high is not None:
-        top = quantity.high * factor
-        low_ok, high_ok = _inside(target, value), _inside(target, top)
-        if low_ok and high_ok:
+        bare = not quantity.measure.text and target.unit is not None
+        top = quantity.high * target.unit.factor if bare and target.unit is not None else quantity.high
+        if _inside(target, value) and _inside(target, top):
             return "met", "within"
         outside = (target.low is not None and top < target.low) or (target.high is not None and value > target.high)
         return ("missed", "outside") if outside else ("undetermined", "bound-not-proof")
@@ -734,11 +704,27 @@ def _verdict_of(case: _Case, target: _Target, quantity: Quantity) -> tuple[str, 
         return ("met", "within") if _inside(target, value) else ("missed", "outside")
     clear = all(abs(value - end) > MARGIN * abs(end) for end in (target.low, target.high) if end is not None)
     if quantity.kind == "approximate" and not quantity.bound:
-        if not clear:
-            return "undetermined", "not-clear"
-        return ("met" if _inside(target, value) else "missed"), "clear"
-    strict = quantity.bound in (">", "<") or quantity.more
+        verdict = "met" if _inside(target, value) else "missed"
+        return (verdict, "clear") if clear else ("undetermined", "not-clear")
+    return _verdict_of_bound(target, quantity, value, clear=clear)
+
+
+def _may_be_fraction(target: _Target, quantity: Quantity) -> bool:
+    """A bare 1 or 0.98 beside per cent may be the fraction a spreadsheet keeps, unless the target is below 1 %."""
+    if quantity.measure.text:
+        return target.doubtful
+    if not target.rate or target.unit is None or target.value < Fraction(1, 100) or quantity.value <= 0:
+        return False
+    return quantity.value <= 1 or ("." in quantity.number and quantity.value < _HIGHEST_FRACTION)
+
+
+_HIGHEST_FRACTION = 2
+
+
+def _verdict_of_bound(target: _Target, quantity: Quantity, value: Fraction, *, clear: bool) -> tuple[str, str]:
+    """What N以上, N余, 不足N prove: the side they leave open proves nothing, unless N is clear of the target."""
     up = quantity.bound in (">=", ">")
+    strict = quantity.bound in (">", "<") or quantity.more
     near, far = (target.low, target.high) if up else (target.high, target.low)
     near_open, far_open = (target.low_open, target.high_open) if up else (target.high_open, target.low_open)
 
@@ -824,7 +810,7 @@ def _assess_number(
         if len(chosen) > 1:
             totals = [quantity for quantity in chosen if quantity.role == "total"]
             chosen = totals or chosen
-        verdicts = [_verdict_of(case, target, quantity) for quantity in chosen]
+        verdicts = [_verdict_of(target, quantity) for quantity in chosen]
         if len({verdict for verdict, _ in verdicts}) > 1:
             found = "、".join(_shown(case, quantity.span) for quantity in chosen)
             return _finished(case, target, "undetermined", _reason("several-quantities", found=found))

@@ -131,7 +131,7 @@ def direction(name: str, level1: str = "", level2: str = "", money: bool = False
 
 @lru_cache(maxsize=8192)
 def plain_direction(name: str, level1: str = "", level2: str = "") -> str:
-    """higher or lower where the words of the name or the level settle it, "" where only the default would.
+    """Higher or lower where the words of the name or the level settle it, "" where only the default would.
 
     A count of work done is taken to be better when higher; that is a default, not a statement, and a printed upper
     bound on it contradicts nothing.

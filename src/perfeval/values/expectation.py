@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import attrs
 
 from perfeval.values import wording
-from perfeval.values.dates import DatePhrase
+from perfeval.values.numerals import digits_value
 from perfeval.values.quantities import FoundQuantity, scan
 from perfeval.values.text import BIDI_CONTROLS, fold
 from perfeval.values.units import UNITS, Unit, UnitTable
+
+if TYPE_CHECKING:
+    from perfeval.values.dates import DatePhrase
 
 __all__ = ["MAX_LENGTH", "OPERATORS", "Deadline", "Expectation", "same_text_key"]
 
@@ -277,7 +281,7 @@ def _parse(text: str, units: UnitTable) -> Expectation:
     quantities = [item for item in found.quantities if item.role not in ("operand", "attribute", "past")]
     if not quantities and found.quantities and all(item.role == "attribute" for item in found.quantities):
         quantities = list(found.quantities) if not _CJK.search(folded[found.quantities[-1].tail + 6 :]) else []
-    if len(quantities) == 1 and not _damaged_dates(found.dates) and _is_damaged(folded, quantities[0]):
+    if len(quantities) == 1 and not found.dates and _is_damaged(folded, quantities[0]):
         return _unreadable(text)
     parts: list[Expectation] = []
     floor = 0
@@ -289,10 +293,8 @@ def _parse(text: str, units: UnitTable) -> Expectation:
             parts.append(part)
     if parts:
         deadlines = [date for date in found.dates if date.by]
-        parts = _merged(parts)
-        for date in deadlines:
-            parts.append(_deadline(date, text, shadow.span(offset + date.start, offset + date.end)))
-        return _together(text, parts)
+        parts.extend(_deadline(date, text, shadow.span(offset + date.start, offset + date.end)) for date in deadlines)
+        return _together(parts)
     if found.dates:
         return _dated(text, folded, found.dates)
     unknown = _unknown_unit(text, folded, units)
@@ -308,14 +310,6 @@ def _parse(text: str, units: UnitTable) -> Expectation:
     if len(folded) <= 8 and "%" in folded:
         return _unreadable(text)
     return _worded(text, folded)
-
-
-def _damaged_dates(dates: tuple[DatePhrase, ...]) -> bool:
-    return bool(dates)
-
-
-def _merged(parts: list[Expectation]) -> list[Expectation]:
-    return parts
 
 
 _BARE_WITH_WORD = re.compile(r"[0-9][0-9,]{0,20}(?:\.[0-9]{1,12})?(?=[\u3400-\u9fff]{1,4}$)")
@@ -345,8 +339,6 @@ def _unknown_unit(text: str, folded: str, units: UnitTable) -> Expectation | Non
     match = _BARE_WITH_WORD.match(folded, start)
     if match is None:
         return None
-    from perfeval.values.numerals import digits_value
-
     value = digits_value(match[0])
     if value is None:
         return None
@@ -376,7 +368,7 @@ def _unknown_unit(text: str, folded: str, units: UnitTable) -> Expectation | Non
     )
 
 
-def _together(text: str, parts: list[Expectation]) -> Expectation:
+def _together(parts: list[Expectation]) -> Expectation:
     """One promise, or several of which the first gives number and unit."""
     first = parts[0]
     if len(parts) == 1:

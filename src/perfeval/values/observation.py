@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import attrs
 
 from perfeval.values import wording
-from perfeval.values.dates import DatePhrase
 from perfeval.values.expectation import MAX_LENGTH
 from perfeval.values.quantities import FoundQuantity, scan
 from perfeval.values.text import BIDI_CONTROLS, fold
 from perfeval.values.units import UNITS, Unit, UnitTable
+
+if TYPE_CHECKING:
+    from perfeval.values.dates import DatePhrase
 
 __all__ = ["CUES", "KINDS", "Cue", "Observation", "Quantity"]
 
@@ -29,9 +32,9 @@ _WORDS = re.compile(r"[\u3400-\u9fff√✓✔×✗A-Za-z]")
 class Quantity:
     """A quantity a result reports.
 
-    `span` is its place in the text as given; `number` and `unit` are as printed; `value` is exact, in the base unit of the
-    unit's family (元 for 万元); `high` is the upper end of a printed range; `bound` the operator printed with it;
-    `role` what it is in its sentence ("" the report itself, else total, part, planned, change, past, undone, operand …).
+    `span` is its place in the text as given; `number` and `unit` are as printed; `value` is exact, in the base unit of
+    the unit's family (元 for 万元); `high` is the upper end of a printed range; `bound` the operator printed with it;
+    `role` what it is in its sentence ("" the report itself, else total, part, planned, change, past, undone …).
     """
 
     kind: str
@@ -60,8 +63,8 @@ class Cue:
 class Observation:
     """Everything a result cell reports.
 
-    `cut` says that the text is longer, or holds more numbers, than one cell can mean, and was not read to its end; `folded` is the shadow
-    that the places of quantities refer to.
+    `cut` says that the text is longer, or holds more numbers, than one cell can mean, and was not read to its end;
+    `folded` is the shadow that the places of quantities refer to.
     """
 
     text: str

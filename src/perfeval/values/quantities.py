@@ -12,7 +12,6 @@ import attrs
 from perfeval.values import wording
 from perfeval.values.dates import DatePhrase, find_dates
 from perfeval.values.numerals import MULTIPLIERS, NUMERAL, chinese_value, digits_value
-from perfeval.values.text import words
 from perfeval.values.units import ONE
 
 if TYPE_CHECKING:
@@ -37,11 +36,8 @@ _NAMES = re.compile(
 )
 _QUOTED_QUANTITY = re.compile(r"[≥≤><=]?[0-9][0-9.,]*.{0,3}")
 _LIST_MARK = re.compile(r"[0-9]{1,2}(?:[.、)](?![0-9])|[.、)](?=[0-9]{1,6}[^0-9.,%]))")
-_TITLE_AFTER = words(
-    """
-    热线 平台 电话 专线 工单 号 届 级 年级 路 号线 行动 工程 计划 战略 模式 体系
-    """
-)
+# 12个级, 3号: ranks and numbers, no counts.
+_TITLE_AFTER = ("级", "号", "届", "年级")
 
 
 @attrs.frozen(kw_only=True)
@@ -448,10 +444,9 @@ def _bracketed(text: str, found: list[FoundQuantity]) -> list[FoundQuantity]:
             elif char == ")":
                 depth = max(depth - 1, 0)
         place = item.start
-        if depth and outside and not item.role:
-            item = attrs.evolve(item, role="part")
+        inner = depth and outside and not item.role
         outside = outside or not depth
-        result.append(item)
+        result.append(attrs.evolve(item, role="part") if inner else item)
     return result
 
 
@@ -467,14 +462,8 @@ def _read(text: str, match: re.Match[str], floor: int, units: UnitTable) -> Foun
         return _read_chinese(text, match, floor, units)
     if text[end : end + 1] == "." and text[end + 1 : end + 2].isdigit():
         return None
-    if _starts_clause(text, start) and "." not in numeral and _LIST_MARK.match(text, start) and text[end] != "%":
-        mark = _LIST_MARK.match(text, start)
-        if (
-            mark
-            and mark.end() < len(text)
-            and not (text[end] == "、" and _unit_tail(text, mark.end(), units).unit.base)
-        ):
-            return None
+    if "." not in numeral and _marks_list(text, start, end, units):
+        return None
     value = digits_value(numeral)
     if value is None:
         return None
@@ -506,15 +495,11 @@ def _read(text: str, match: re.Match[str], floor: int, units: UnitTable) -> Foun
         value = digits_value(numeral) or value
         minus = False
     follower = text[stop : stop + 1]
-    if not unit.text and not tail.more and follower:
-        if follower.isascii() and follower.isalpha():
-            return None
-        if not _may_follow_bare(text, stop):
-            return None
-    if unit.base and text.startswith(_TITLE_AFTER, stop) and unit.base not in ("%",) and not unit.family:
-        if text.startswith(("级", "号", "届", "年级"), stop):
-            return None
-    if _year_like(numeral, text, start, end):
+    if not unit.text and not tail.more and follower and not _may_follow_bare(text, stop):
+        return None
+    if unit.base and not unit.family and text.startswith(_TITLE_AFTER, stop):
+        return None
+    if _year_like(numeral, text, end):
         return None
     printed = ("-" if minus else "") + numeral
     if unit.family == "money" and not unit.per:
@@ -525,11 +510,19 @@ def _read(text: str, match: re.Match[str], floor: int, units: UnitTable) -> Foun
     return _finish(text, number_start, stop, printed, scaled, unit, floor, units, more=tail.more, printed=printed)
 
 
+def _marks_list(text: str, start: int, end: int, units: UnitTable) -> bool:
+    """Whether a number only counts the items of a list: 1.完成培训, 2、采购设备."""
+    mark = _LIST_MARK.match(text, start) if _starts_clause(text, start) else None
+    if mark is None or mark.end() >= len(text):
+        return False
+    return not (text[end] == "、" and _unit_tail(text, mark.end(), units).unit.base)
+
+
 def _times(value: Fraction, unit: Unit) -> Fraction:
     return value if unit.factor is ONE else value * unit.factor
 
 
-def _year_like(numeral: str, text: str, start: int, end: int) -> bool:
+def _year_like(numeral: str, text: str, end: int) -> bool:
     return (
         len(numeral) == 4
         and numeral[:2] in ("19", "20")
@@ -650,6 +643,74 @@ def _counts_here(text: str, start: int, end: int, numeral: str) -> bool:
     return before.endswith(wording.COUNTING_BEFORE) or bool(before and before[-1] in "≥≤><=")
 
 
+@attrs.frozen(kw_only=True)
+class _Span:
+    """The upper end of a printed range, and where the range ends."""
+
+    high: Fraction | None = None
+    number: str = ""
+    stop: int
+    unit: Unit
+    value: Fraction
+
+
+def _range(text: str, stop: int, numeral: str, value: Fraction, unit: Unit, units: UnitTable) -> _Span:
+    """The second number of 10-20次, 10%至20%, where there is one."""
+    plain = _Span(stop=stop, unit=unit, value=value)
+    if text[stop : stop + 1] not in _DASHES:
+        return plain
+    second = NUMERAL.match(text, stop + 1)
+    other = digits_value(second[0]) if second and second[0][0].isascii() else None
+    if second is None or other is None or _phone_like(numeral, second[0]):
+        return plain
+    tail = _unit_tail(text, second.end(), units)
+    if unit.text and tail.unit.text and unit.base != tail.unit.base:
+        return plain
+    if not unit.text:
+        # 10-20次: the unit after the second number is the unit of both.
+        unit, value = tail.unit, value * tail.unit.factor
+    top = other * (tail.unit.factor if tail.unit.text else unit.factor)
+    return _Span(high=top, number=second[0], stop=tail.end, unit=unit, value=value) if value <= top else plain
+
+
+_DASHES = frozenset("-~至到")
+_BOUNDS = frozenset({">=", "<=", ">", "<"})
+_TURNED = {">=": "<=", "<=": ">=", ">": "<", "<": ">"}
+
+
+def _operator(head: _Head, after: str, exclusive: bool | None) -> str:
+    """One operator from the words before and behind a quantity and from (含) or (不含)."""
+    op = after if after in _BOUNDS else head.op
+    if after in _BOUNDS and head.op in _BOUNDS:
+        # 不低于90%以上 says one thing twice; 不超过5次以上 says two, and the words before it govern.
+        strict = len(head.op) == 1 and not head.sign
+        op = head.op if strict or after[0] != head.op[0] else after
+    if exclusive is True and op in (">=", "<="):
+        return op[0]
+    return op + "=" if exclusive is False and op in (">", "<") else op
+
+
+def _sign_behind(text: str, place: int) -> tuple[str, int]:
+    """The operator of signs that stand behind a number, and where they end: 90%≤满意度, 100+."""
+    if text[place : place + 1] == "+" and not text[place + 1 : place + 2].isdigit():
+        return ">=", place + 1
+    end = place
+    while end < min(len(text), place + 2) and text[end] in "≥≤<>=":
+        end += 1
+    if end == place or text[place] == "=" or text[end : end + 1].isdigit():
+        return "", place
+    op = _op_of_signs(text[place:end]) or ""
+    # A name behind the sign turns it round; at the end of the cell it is only misplaced.
+    return (_TURNED.get(op, op) if end < len(text) else op), end
+
+
+def _described(text: str, place: int, suffix: str) -> bool:
+    """Whether a bound describes the thing that is counted: 60岁以上老人, 3000万元以上项目."""
+    follower = text[place : place + 1]
+    is_word = bool(follower) and "\u4e00" <= follower <= "\u9fff"
+    return is_word and suffix in wording.DESCRIBING_SUFFIXES and not text.startswith(wording.AFTER_BOUND, place)
+
+
 def _finish(
     text: str,
     start: int,
@@ -664,87 +725,41 @@ def _finish(
     printed: str,
     chinese: bool = False,
 ) -> FoundQuantity | None:
-    head_place = start
+    """Everything around a numeral and its unit: comparator, range, suffix and role."""
     spread = not printed.startswith("-") and start > floor and text[start - 1] == "±"
-    if spread:
-        head_place -= 1
-    head = _head(text, head_place, floor)
+    head = _head(text, start - spread, floor)
     if head is None:
         return None
-    high: Fraction | None = None
-    high_number = ""
-    stop = end
     if spread:
-        high, high_number, value, printed = value, printed, -value, "-" + printed
-    elif text[stop : stop + 1] and text[stop] in "-~至到" and not more:
-        second = NUMERAL.match(text, stop + 1)
-        if second and second[0][0].isascii():
-            other = digits_value(second[0])
-            tail = _unit_tail(text, second.end(), units)
-            if other is not None and (not unit.text or not tail.unit.text or unit.base == tail.unit.base):
-                if not unit.text:
-                    # 10-20次: the unit after the second number is the unit of both.
-                    unit, value = tail.unit, value * tail.unit.factor
-                top = other * (tail.unit.factor if tail.unit.text else unit.factor)
-                if value <= top and not _phone_like(numeral, second[0]):
-                    high, high_number, stop = top, second[0], tail.end
-    tail_end, op_after, word, exclusive = _suffix(text, stop)
-    op = op_after if word and op_after in (">=", "<=", ">", "<") else ""
-    approximate = head.approximate or op_after == "≈"
-    if op and head.op in (">=", "<=", ">", "<"):
-        # 不超过5次以上 says two things; 不低于90%以上 says one twice.
-        op = op if op[0] == head.op[0] else head.op
-        if word in ("内",) or op[0] == head.op[0]:
-            op = head.op if len(head.op) == 1 and not head.sign else op
-    elif not op:
-        op = head.op
-    if text[tail_end : tail_end + 1] == "+" and not text[tail_end + 1 : tail_end + 2].isdigit():
-        op, tail_end = op or ">=", tail_end + 1
-    # 90%≤满意度: the sign stands after the number and points the other way.
-    if not op and text[tail_end : tail_end + 1] in ("≥", "≤", "<", ">") and tail_end < len(text):
-        sign_end = tail_end
-        while sign_end < len(text) and sign_end - tail_end < 2 and text[sign_end] in _SIGNS:
-            sign_end += 1
-        after = text[sign_end : sign_end + 1]
-        if not after.isdigit():
-            turned = _op_of_signs(text[tail_end:sign_end])
-            if turned and turned in (">=", "<=", ">", "<") and after:
-                turned = {">=": "<=", "<=": ">=", ">": "<", "<": ">"}[turned]
-            op, tail_end = turned or "", sign_end
-    if exclusive is True and op in (">=", "<="):
-        op = op[0]
-    elif exclusive is False and op in (">", "<"):
-        op += "="
-    if text.startswith("‰", stop):
-        return None
-    role = ""
-    if _is_operand(text, start, tail_end, unit.base):
+        span = _Span(high=value, number=printed, stop=end, unit=unit, value=-value)
+        printed = "-" + printed
+    elif more:
+        span = _Span(stop=end, unit=unit, value=value)
+    else:
+        span = _range(text, end, numeral, value, unit, units)
+    tail, after, word, exclusive = _suffix(text, span.stop)
+    op = _operator(head, after, exclusive)
+    signed, sign_end = _sign_behind(text, tail)
+    if sign_end > tail and (not op or text[tail] == "+"):
+        op, tail = op or signed, sign_end
+    if _is_operand(text, start, tail, span.unit.base):
         role = "operand"
     else:
-        role = _role(text, head.lead, tail_end, floor, unit)
-        # 60岁以上老人, 3000万元以上项目: a bound that describes the thing counted.
-        follower = text[tail_end : tail_end + 1]
-        if (
-            word in wording.DESCRIBING_SUFFIXES
-            and follower
-            and "\u4e00" <= follower <= "\u9fff"
-            and not text.startswith(wording.AFTER_BOUND, tail_end)
-        ):
-            role = role or "attribute"
+        role = _role(text, head.lead, tail, floor, span.unit) or ("attribute" if _described(text, tail, word) else "")
     return FoundQuantity(
         start=start,
-        end=stop,
+        end=span.stop,
         lead=head.lead,
-        tail=tail_end,
+        tail=tail,
         number=printed,
-        value=value,
-        unit=unit,
-        high_number=high_number,
-        high=high,
+        value=span.value,
+        unit=span.unit,
+        high_number=span.number,
+        high=span.high,
         op=op,
         reached=head.reached,
         sign=head.sign,
-        approximate=approximate,
+        approximate=head.approximate or after == "≈",
         more=more,
         exclusive=exclusive,
         chinese=chinese,

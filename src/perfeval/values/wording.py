@@ -703,7 +703,9 @@ HANDLING_VERBS = words(
 @cache
 def _assertion_pattern() -> re.Pattern[str]:
     # 已购置, 均已全部建成: a deed said to be done, where its clause ends.
-    deed = f"(?:已经|已|全部|均|全面|都)(?:全部|按时|按期|如期|顺利|按要求|按规定|按计划|按合同|及时|足额)?(?:{_any_of(DEEDS)})(?:完毕|到位|完成|结束|完|好|了)?(?=$|[,.;。!?、)])"
+    opening = "(?:已经|已|全部|均|全面|都)(?:全部|按时|按期|如期|顺利|按要求|按规定|按计划|按合同|及时|足额)?"
+    closing = "(?:完毕|到位|完成|结束|完|好|了)?(?=$|[,.;。!?、)])"
+    deed = f"{opening}(?:{_any_of(DEEDS)}){closing}"
     return re.compile(f"{_any_of(ASSERTIONS)}|{deed}")
 
 
