@@ -1,0 +1,317 @@
+"""Fills the generated parts of the pages in this folder from the code: run it after changing a rule, a field or a row.
+
+A page keeps its prose; what stands between ``<!-- generated: NAME -->`` and ``<!-- /generated -->`` is made here, in
+Chinese for ``name.md`` and in English for ``name.en.md``. ``--check`` writes nothing and exits 1 if a page is stale.
+"""
+
+# A script beside the pages it fills, no package.
+# ruff: noqa: INP001
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from inspect import cleandoc
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import click
+
+from perfeval import Form, FundingLine, Indicator, Objective, Task, check, from_dict
+from perfeval.cli import cli
+from perfeval.errors import escaped
+from perfeval.messages import translate
+from perfeval.profile import profiles
+from perfeval.report.explain import rules_json
+from perfeval.rules import ALL
+from perfeval.values.printed import Amount, Points, Rate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from perfeval.rule import Rule
+
+DOCS = Path(__file__).parent
+SPEC = DOCS.parent / "tests" / "spec"
+PARTS = (Form, FundingLine, Objective, Task, Indicator)
+
+_REGION = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- /generated -->)", re.DOTALL)
+
+
+def _say(lang: str, zh: str, en: str) -> str:
+    return zh if lang == "zh" else en
+
+
+def _cell(text: str) -> str:
+    """Text for a table cell: nothing in it may end the cell or hide."""
+    return escaped(text.replace("\n", " ")).replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*")
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    head = tuple(head)
+    lines = [head, ("---",) * len(head), *map(tuple, rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+# --- Rules ----------------------------------------------------------------------------------------------------
+
+_SEVERITY = {"error": "错误", "warning": "警告", "info": "提示"}
+
+
+def _severity(rule: Rule, lang: str) -> str:
+    return _say(lang, _SEVERITY[rule.severity.value], rule.severity.value)
+
+
+def _rules_index(lang: str) -> str:
+    head = _say(lang, "规则,级别,查什么", "rule,severity,what it finds").split(",")
+    rows = ((f"[`{r.name}`](#{r.name})", _severity(r, lang), translate(r.title, lang)) for r in ALL)
+    return _table(head, rows)
+
+
+def _example(data: Mapping[str, Any]) -> str:
+    """A form as JSON with one row a line: an example is read, and may be copied."""
+    lines = []
+    for key, value in data.items():
+        if isinstance(value, list | tuple):
+            rows = ",\n  ".join(json.dumps(row, ensure_ascii=False) for row in value)
+            lines.append(f' "{key}": [\n  {rows}\n ]')
+        else:
+            lines.append(f' "{key}": {json.dumps(value, ensure_ascii=False)}')
+    return "```json\n{\n" + ",\n".join(lines) + "\n}\n```\n"
+
+
+def _parameters(rule: Rule) -> Iterator[str]:
+    listed = {each["name"]: each["parameters"] for each in json.loads(rules_json("zh"))}
+    for name, value in listed[rule.name].items():
+        yield f"`{name} = {value}`"
+
+
+def _rule(rule: Rule, lang: str) -> str:
+    colon = _say(lang, "：", ": ")
+    about = cleandoc(rule.about if lang == "zh" else rule.documentation)
+    pieces = [
+        f"## {rule.name}\n",
+        f"**{translate(rule.title, lang)}** ({_severity(rule, lang)}, `{rule.family}`)\n",
+        about,
+    ]
+    limits = ", ".join(_parameters(rule))
+    if limits:
+        pieces.append("\n" + _say(lang, "可在方案中设置：", "A profile may set: ") + limits)
+    pieces.append("\n" + _say(lang, "有问题的例子：", "An example that fires:") + "\n")
+    pieces.append(_example(rule.bad))
+    report = check(from_dict(rule.bad), select=(rule.name,))
+    for finding in report.findings:
+        where = report.place(finding.path, lang)
+        pieces.append(f"> {where + colon if where else ''}{finding.render(lang)}\n")
+    pieces.append(_say(lang, "没有问题的例子：", "An example that does not:") + "\n")
+    pieces.append(_example(rule.good))
+    return "\n".join(pieces)
+
+
+def _rules(lang: str) -> str:
+    return "\n" + "\n".join(_rule(rule, lang) for rule in ALL)
+
+
+# --- The dict and its terms -----------------------------------------------------------------------------------
+
+
+def _kind(attribute: attrs.Attribute[Any], lang: str) -> str:
+    """What a value is, in a few words."""
+    text = str(attribute.type)
+    for cls, zh, en in (
+        (Amount, '金额文本 `"94.90"`', 'amount as text `"94.90"`'),
+        (Rate, '百分比文本 `"95.84%"`', 'rate as text `"95.84%"`'),
+        (Points, '分值文本 `"10"`', 'points as text `"10"`'),
+    ):
+        if cls.__name__ in text:
+            return _say(lang, zh, en)
+    for cls in PARTS[1:]:
+        if f"tuple[{cls.__name__}" in text:
+            return _say(lang, "数组，每项为", "array of ") + f" [{cls.__name__}](#{cls.__name__.lower()})"
+        if text.startswith(cls.__name__):
+            return f"[{cls.__name__}](#{cls.__name__.lower()})"
+    if text.startswith("int"):
+        return _say(lang, "整数", "integer")
+    choices = _choices(attribute)
+    return " ".join(f"`{choice}`" for choice in choices) if choices else _say(lang, "文本", "text")
+
+
+def _choices(attribute: attrs.Attribute[Any]) -> tuple[str, ...]:
+    from perfeval.model import FIGURES, KINDS, MONEY_UNITS
+
+    return {"kind": KINDS, "money_unit": MONEY_UNITS, "figures": FIGURES}.get(attribute.name, ())
+
+
+def _dict(lang: str) -> str:
+    head = _say(lang, "键,术语,值", "key,term,value").split(",")
+    pieces = []
+    for part in PARTS:
+        rows = []
+        for attribute in attrs.fields(part):
+            needed = _say(lang, "（必填）", " (required)") if attribute.default is attrs.NOTHING else ""
+            label = attribute.metadata["label"]
+            term = label if lang == "zh" else f"{translate(label, 'en')} ({label})"
+            rows.append((f"`{attribute.name}`", term, _kind(attribute, lang) + needed))
+        if part is Form:
+            version = _say(lang, "格式版本", "version of the format")
+            rows.insert(0, ("`schema`", version, "`1`" + _say(lang, "（必填）", " (required)")))
+        pieces.append(f"## {part.__name__}\n\n{_table(head, rows)}")
+    return "\n" + "\n".join(pieces)
+
+
+def _glossary(lang: str) -> str:
+    terms: dict[tuple[str, str], list[str]] = {}
+    for part in PARTS:
+        for attribute in attrs.fields(part):
+            key = (attribute.metadata["label"], translate(attribute.metadata["label"], "en"))
+            terms.setdefault(key, []).append(f"`{part.__name__}.{attribute.name}`")
+    head = _say(lang, "官方术语,英文,在模型中", "official term,English,in the model").split(",")
+    return _table(head, ((zh, en, ", ".join(names)) for (zh, en), names in terms.items()))
+
+
+# --- Wordings -------------------------------------------------------------------------------------------------
+
+
+def _spec(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (SPEC / name).read_text(encoding="utf-8").splitlines()]
+
+
+_OPERATORS = {
+    ">=": ("不少于", "at least"),
+    "<=": ("不超过", "at most"),
+    ">": ("多于", "more than"),
+    "<": ("少于", "less than"),
+    "=": ("等于", "equal to"),
+    "range": ("区间", "range"),
+    "unstated": ("只有数值", "a bare number"),
+    "qualitative": ("定性", "words"),
+    "deadline": ("期限", "deadline"),
+    "compound": ("多项", "several promises"),
+    "unreadable": ("不能读", "unreadable"),
+}
+_VERDICTS = {
+    "met": ("达到", "met"),
+    "missed": ("未达到", "missed"),
+    "claimed": ("只有表述", "claimed"),
+    "undetermined": ("不能判断", "undetermined"),
+}
+
+
+def _targets(lang: str) -> str:
+    head = _say(lang, "写法,读作,数,单位,下限,上限", "wording,read as,number,unit,low,high").split(",")
+    at = int(lang != "zh")
+    rows = (
+        (
+            f"`{_cell(row['text'])}`" if row["text"].strip() else _say(lang, "（空白）", "(blank)"),
+            f"{_OPERATORS[row['op']][at]} `{row['op']}`",
+            *(_cell(row[key] or "") for key in ("number", "unit", "low", "high")),
+        )
+        for row in _spec("expectations.jsonl")
+    )
+    return _table(head, rows)
+
+
+def _results(lang: str) -> str:
+    head = _say(lang, "指标,目标,完成情况", "indicator,target,result").split(",")
+    at = int(lang != "zh")
+    rows = _spec("wordings.jsonl")
+    pieces = []
+    for verdict, words in _VERDICTS.items():
+        for restated in (False, True):
+            chosen = [row for row in rows if (row["verdict"], row["restated"]) == (verdict, restated)]
+            if not chosen:
+                continue
+            more = _say(lang, "，只是重复目标", ", but only restates the target") if restated else ""
+            cells = (tuple(_cell(row[key] or "—") for key in ("name", "expected", "result")) for row in chosen)
+            pieces.append(f"### {words[at]} `{verdict}`{more}\n\n{_table(head, cells)}")
+    return "\n" + "\n".join(pieces)
+
+
+# --- The command and the profiles -----------------------------------------------------------------------------
+
+
+def _half(text: str, lang: str) -> str:
+    """The Chinese or the English half of a help text, which has both around a slash."""
+    halves = re.split(r"(?<!\w) ?/ |(?<=\w) / ", text, maxsplit=1)
+    return halves[-1 if lang != "zh" else 0]
+
+
+def _options(command: click.Command, lang: str) -> Iterator[tuple[str, str]]:
+    for parameter in command.params:
+        if not isinstance(parameter, click.Option) or parameter.hidden:
+            continue
+        names = ", ".join(f"`{name}`" for name in parameter.opts)
+        if isinstance(parameter.type, click.Choice):
+            names += " " + " ".join(f"`{choice}`" for choice in parameter.type.choices)
+        elif parameter.metavar:
+            names += f" `{parameter.metavar}`"
+        told = _half(parameter.help or "", lang)
+        if parameter.show_default and isinstance(parameter.default, str):
+            told += _say(lang, f"（缺省 `{parameter.default}`）", f" (default `{parameter.default}`)")
+        yield names.replace("|", "\\|"), told.replace("|", "\\|")
+
+
+def _commands(lang: str) -> str:
+    head = _say(lang, "选项,作用", "option,meaning").split(",")
+    pieces = []
+    for name, command in cli.commands.items():
+        arguments = " ".join(
+            p.make_metavar(click.Context(command)) for p in command.params if isinstance(p, click.Argument)
+        )
+        first = _half((command.help or "").partition("\n")[0].rstrip("."), lang)
+        synopsis = f"perfeval {name} {arguments}".rstrip()
+        pieces.append(
+            f"## {name}\n\n{first[:1].upper() + first[1:]}\n\n`{synopsis}`\n\n{_table(head, _options(command, lang))}"
+        )
+    return "\n" + "\n".join(pieces)
+
+
+def _profiles(lang: str) -> str:
+    head = _say(lang, "名称,方案,适用年度", "name,title,years").split(",")
+    rows = []
+    for each in profiles():
+        ends = [str(day.year) if day else "" for day in (each.valid_from, each.valid_until)]
+        rows.append((f"`{each.name}`", each.title or "", "–".join(ends) if any(ends) else ""))
+    return _table(head, rows)
+
+
+MAKERS: dict[str, Callable[[str], str]] = {
+    "rules-index": _rules_index,
+    "rules": _rules,
+    "dict": _dict,
+    "glossary": _glossary,
+    "targets": _targets,
+    "results": _results,
+    "commands": _commands,
+    "profiles": _profiles,
+}
+
+
+def filled(text: str, lang: str) -> str:
+    """A page with its generated parts made afresh."""
+    return _REGION.sub(lambda match: f"{match[1]}{MAKERS[match[2]](lang)}{match[3]}", text)
+
+
+def pages() -> Iterator[tuple[Path, str]]:
+    """Every page of the folder with its language."""
+    for path in sorted(DOCS.rglob("*.md")):
+        yield path, "en" if path.name.endswith(".en.md") else "zh"
+
+
+def main() -> int:
+    """Write the pages that are stale, or with ``--check`` only name them."""
+    stale = [path for path, lang in pages() if filled(old := path.read_text(encoding="utf-8"), lang) != old]
+    for path in stale:
+        sys.stdout.write(f"{path.relative_to(DOCS)}\n")
+    if "--check" in sys.argv[1:]:
+        return int(bool(stale))
+    for path in stale:
+        lang = "en" if path.name.endswith(".en.md") else "zh"
+        path.write_text(filled(path.read_text(encoding="utf-8"), lang), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
