@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["read"]
 
 _MOST_CHARACTERS = 16 << 20
+_MOST_TAGS = 500_000
+_MOST_SLOTS = 2_000_000
 _MOST_CELLS = 400_000
 _MOST_COLUMNS = 1_000
 _MOST_ROWS = 65_534
@@ -196,6 +198,7 @@ class _Page:
         self.count = 0
         self.lines = 0
         self.cells = 0
+        self.slots = 0
         self.pictures = 0
         self.hidden_depth: list[str] = []
         self.hidden_text: list[str] = []
@@ -216,6 +219,8 @@ class _Page:
 
     def run(self, source: str) -> None:
         swallow = ""
+        if source.count("<") > _MOST_TAGS:
+            raise UnreadableError("HTML-SIZE", "网页的标记超过 {limit} 个", _SMALLER, limit=_MOST_TAGS)
         for token in _tokens(source):
             if isinstance(token, str):
                 if not swallow:
@@ -354,14 +359,16 @@ class _Page:
         self.cells += 1
         if self.cells > _MOST_CELLS:
             raise UnreadableError("HTML-CELLS", "单元格超过 {limit} 个", _SMALLER, limit=_MOST_CELLS)
+        before = table.column
         while table.taken.get(table.column, 0) > table.row:
             table.column += 1
         colspan = max(1, min(_number(attributes.get("colspan")), _MOST_COLUMNS))
         rowspan = max(1, min(_number(attributes.get("rowspan")), _MOST_ROWS))
         hidden = hidden or table.hidden or table.row_hidden
         cell = _Cell(table.row, table.column, rowspan, colspan, hidden)
-        if table.column + colspan > _MOST_COLUMNS * 20:
-            raise UnreadableError("HTML-CELLS", "一行超过 {limit} 列", _SMALLER, limit=_MOST_COLUMNS * 20)
+        self.slots += table.column - before + colspan
+        if self.slots > _MOST_SLOTS:
+            raise UnreadableError("HTML-CELLS", "单元格超过 {limit} 个", _SMALLER, limit=_MOST_SLOTS)
         for column in range(table.column, table.column + colspan):
             table.taken[column] = max(table.taken.get(column, 0), table.row + rowspan)
         table.column += colspan

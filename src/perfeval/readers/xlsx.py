@@ -274,6 +274,9 @@ class _Workbook:
         self.package.parse(part, start, lambda _: None, bare_attributes=True)
         return styles
 
+    def too_many_cells(self, sheet: str) -> UnreadableError:
+        return UnreadableError("XLSX-CELLS", "单元格超过 {limit} 个", _SMALLER, place=sheet, limit=_MOST_CELLS)
+
     def sheet_part(self, name: str, identity: str) -> str:
         relation = self.relations.get(identity)
         if relation is None or relation.external or relation.target not in self.package:
@@ -417,7 +420,7 @@ class _Sheet:
         self.written = written
         self.book.cells_left -= 1
         if self.book.cells_left < 0:
-            raise UnreadableError("XLSX-CELLS", "单元格超过 {limit} 个", _SMALLER, place=self.name, limit=_MOST_CELLS)
+            raise self.book.too_many_cells(self.name)
         self.opened = attributes
         self.value = self.formula = None
 
@@ -775,6 +778,8 @@ def _content(book: _Workbook) -> Iterator[Table | Paragraph]:
             book.note("part-not-read", "“{part}”不是普通工作表，未读", Place(sheet=name), part=name)
             continue
         sheet = _Sheet(book, name, book.sheet_part(name, identity), hidden=state != "visible")
+        if book.package.count(sheet.part, b"<c ", b"<c>", b"<c/", b":c ") > book.cells_left:
+            raise book.too_many_cells(name)
         book.package.parse(sheet.part, sheet.start, sheet.end, sheet.text, bare_attributes=True)
         table = sheet.table()
         above, below = _headers(sheet)
