@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from attrs import fields, has
 
 from perfeval.messages import Phrase
 from perfeval.model import Form, FundingLine, Indicator, Objective, Task
-from perfeval.paths import resolve
+from perfeval.paths import resolve, walk
 from perfeval.values.printed import Amount, Points, Rate
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def fingerprints(report: Report) -> tuple[str, ...]:
     seen: dict[str, int] = {}
     made = []
     for finding in report.findings:
-        key = _digest([form, finding.rule, *_about(report.form, finding)])
+        key = _digest([form, finding.rule, _about(report.form, finding)])
         seen[key] = number = seen.get(key, 0) + 1
         made.append(key if number == 1 else f"{key}-{number}")
     return tuple(made)
@@ -69,26 +70,46 @@ def _squeezed(text: str | None) -> str:
     return "" if text is None else "".join(text.split())
 
 
-def _about(form: Form, finding: Finding) -> tuple[list[str], list[str]]:
-    """Whatever names and figures the finding speaks of, in no order, and the cell it stands at.
+def _about(form: Form, finding: Finding) -> list[str]:
+    """Whatever names, figures and short texts the finding speaks of, in no order.
 
-    Without order, because of two rows that are alike the later one is found, and reordering swaps them.
+    Without order, because of two rows that disagree the later one is found, and reordering swaps them.
     """
     policy = _thresholds().get(finding.rule, frozenset())
-    told = [value for name, value in finding.evidence_items if name not in policy]
+    told = [value for name, value in finding.evidence_items if (name, type(value)) not in policy]
     evidence = {leaf for value in told for leaf in _leaves(form, value)}
+    alike = _alike(form, finding.path, told)
+    if alike:
+        return sorted({finding.path.rpartition(".")[2], *evidence, *alike})
     # Of a long text the evidence says what matters; the rest of it may be edited freely. A name is a name already.
     told_already = finding.path.endswith(_PROSE) if evidence else False
     printed = [] if told_already or finding.path.endswith(_NAMES) else _printed(form, finding.path)
-    return sorted({*_names(form, finding.path), *evidence}), printed
+    return sorted({*_names(form, finding.path), *evidence, *printed})
+
+
+def _alike(form: Form, path: str, told: list[Evidence]) -> list[str]:
+    """What all rows print that a finding names together; none if it speaks of its own row alone.
+
+    Such a finding stands at the first of its rows, and reordering makes another one the first.
+    """
+    head, _, field = path.rpartition(".")
+    part = resolve(form, head) if head.endswith("]") else None
+    if not isinstance(part, Indicator | Task):
+        return []
+    groups = (value for value in told if isinstance(value, tuple) and len(value) > 1)
+    names = next(({_squeezed(each) for each in group if isinstance(each, str)} for group in groups), set[str]())
+    if _squeezed(part.name) not in names:
+        return []
+    rows = (row for _, row in walk(form) if type(row) is type(part) and _squeezed(row.name) in names)
+    return [f"{_squeezed(row.name)}={_text(getattr(row, field))}" for row in rows]
 
 
 @cache
-def _thresholds() -> dict[str, frozenset[str]]:
-    """The parameters of each rule: evidence of that name is the profile's figure and not the form's."""
+def _thresholds() -> dict[str, frozenset[tuple[str, type]]]:
+    """The parameters of each rule: evidence of that name and type is the profile's figure and not the form's."""
     from perfeval.rules import ALL
 
-    return {rule.name: frozenset(rule.parameters) for rule in ALL}
+    return {rule.name: frozenset((name, type(value)) for name, value in rule.parameters.items()) for rule in ALL}
 
 
 def _names(form: Form, path: str) -> list[str]:
@@ -137,17 +158,19 @@ def _printed(form: Form, path: str) -> list[str]:
 
 def _leaves(form: Form, value: Evidence) -> Iterator[str]:
     """The figures and texts in a piece of evidence, without the wording around them."""
-    if isinstance(value, Phrase):
-        if value.template not in _NUMBERED:
-            for _, item in value.evidence:
-                yield from _leaves(form, item)
-    elif isinstance(value, tuple):
+    if isinstance(value, tuple):
         for item in value:
             yield from _leaves(form, item)
     elif isinstance(value, str):
         yield from _address(form, value) if value.startswith("$") else _texts(value)
-    elif value is not None:
-        yield str(value) if isinstance(value, int | Amount | Rate | Points) else format(value, "f")
+    elif isinstance(value, Decimal):
+        yield format(value, "f")
+    elif isinstance(value, int | Amount | Rate | Points):
+        yield str(value)
+    elif not (isinstance(value, Phrase) and value.template in _NUMBERED):
+        # Whatever renders itself: its own evidence counts, not its sentence.
+        for _, item in getattr(value, "evidence", ()):
+            yield from _leaves(form, item)
 
 
 def _texts(value: str) -> list[str]:

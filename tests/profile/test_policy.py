@@ -7,10 +7,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from attrs import fields
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfeval.policy import Gate, GateWord, Policy, Scoring, fits_pattern
+from perfeval.messages import translate
+from perfeval.policy import SECTIONS, Certainty, Gate, GateWord, Policy, Scoring, fits_pattern
+from perfeval.waivers import NOTICES
 
 READY, EXPLAIN, CORRECT, UNDECIDED = GateWord.READY, GateWord.EXPLAIN, GateWord.CORRECT, GateWord.UNDECIDED
 
@@ -46,6 +49,16 @@ def test_one_more_finding_never_makes_a_form_better(
         assert order.index(gate.word(rest, undecided)) <= order.index(word)
     assert (word is CORRECT) == any(gate.of(*each) is CORRECT for each in findings)
     assert (word is UNDECIDED) == (word is not CORRECT and "completion-rate-mismatch" in undecided)
+
+
+def test_every_term_of_a_policy_has_english() -> None:
+    labels = [attribute.metadata["label"] for section in SECTIONS.values() for attribute in fields(section)]
+    words = [word.title for word in (*GateWord, *Certainty)]
+    notices = [text for notice in NOTICES for text in (notice.title, notice.message)]
+    for text in (*labels, *words, *notices):
+        english = translate(text, "en")
+        assert not re.search("[一-鿿]", english), text
+        assert set(re.findall(r"[{]\w+[}]", english)) == set(re.findall(r"[{]\w+[}]", text))
 
 
 def test_words_in_chinese() -> None:
