@@ -184,6 +184,18 @@ def test_the_order_of_addends_is_no_part_of_it() -> None:
     assert mark(BASE, sum="400.00+120.00") != mark(BASE, sum="400.00+120.01")
 
 
+def test_a_finding_about_several_rows_named_together_is_about_all_of_them() -> None:
+    rows = (ROW, evolve(ROW, name="培训人数", result="8人"), evolve(ROW, name="会议次数", result="2次"))
+
+    def of(*order: Indicator) -> str:
+        return mark(Form(kind="project", indicators=order), count=2, names=("改造户数", "培训人数"))
+
+    first, second, third = rows
+    assert of(first, second, third) == of(second, third, first)
+    assert of(first, second, evolve(third, result="3次")) == of(*rows)
+    assert of(first, evolve(second, result="9人"), third) != of(*rows)
+
+
 def test_twins_get_running_numbers() -> None:
     twins = Form(kind="project", indicators=(ROW, ROW, ROW))
     findings = tuple(found(f"$.indicators[{n}].result", {"a": Amount("1")}) for n in range(3))
