@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from perfeval.reference import Reference
     from perfeval.rule import Rule, Unchecked
 
 __all__ = ["Confirmed", "Count", "Finding", "Lacking", "Report", "Waived", "check"]
@@ -176,28 +177,39 @@ def _lowered(default: Severity, outcome: Found, wanted: Severity | None) -> Seve
     return max(wanted, outcome.severity, key=lambda severity: severity.rank)
 
 
+def _books(given: Reference | Mapping[str, Any] | Iterable[Mapping[str, Any]] | None) -> Reference | None:
+    if given is None:
+        return None
+    from perfeval.reference import Reference
+
+    return given if isinstance(given, Reference) else Reference.of(given)
+
+
 def check(
     form: Form,
     *,
     profile: str | Profile = "default",
     select: Iterable[str] | None = None,
     ignore: Iterable[str] = (),
+    reference: Reference | Mapping[str, Any] | Iterable[Mapping[str, Any]] | None = None,
 ) -> Report:
     """Check a form: pure and deterministic, reading no environment, clock or network.
 
-    ``select`` and ``ignore`` name rules or families of rules (``funding``). Raises ``ConfigurationError``
-    for an unknown rule or profile. Nothing that is wrong *on the form* raises.
+    ``select`` and ``ignore`` name rules or families of rules (``funding``). ``reference`` holds the bureau's own
+    figures, as ``Reference.load`` or ``Reference.of`` take them. Raises ``ConfigurationError`` for an unknown rule or
+    profile, or books that cannot be read. Nothing that is wrong *on the form* raises.
     """
     if not isinstance(form, Form):
         raise ConfigurationError(f"check() 需要 Form，得到 {type(form).__name__}")
     policy = load_profile(profile) if isinstance(profile, str) else profile
     parts = tuple(walk(form))
-    context = Context(form, policy=policy.own_policy)
+    context = Context(form, policy=policy.own_policy, reference=_books(reference))
     findings: list[tuple[int, int, Finding]] = []
     lacking: list[Lacking] = []
     confirmed: list[Confirmed] = []
     counts: list[Count] = []
     order = {path: position for position, (path, _) in enumerate(parts)}
+    parts_by_path: dict[str, Any] = dict(parts)
     for number, each in enumerate(selected(ALL, select, ignore)):
         setting = policy.setting(each)
         if not setting.enabled:
@@ -212,7 +224,8 @@ def check(
                 if isinstance(outcome, Found):
                     tally.found += 1
                     severity = _lowered(each.severity, outcome, setting.severity)
-                    finding = _settled(each, outcome, path, severity, _ref(form, part))
+                    at = _part_of(parts_by_path, join(path, outcome.field))
+                    finding = _settled(each, outcome, path, severity, _ref(form, at))
                     findings.append((_position(order, finding.path), number, finding))
                 elif isinstance(outcome, Passed):
                     tally.passed += 1
@@ -245,11 +258,20 @@ def _lacked(each: Rule, outcome: Unchecked, path: str, ref: str | None) -> Lacki
     return Lacking(rule=each.name, path=path, fields=tuple(join(path, name) for name in outcome.fields), ref=ref)
 
 
-def _position(order: Mapping[str, int], path: str) -> int:
-    """Where the part that holds ``path`` stands in the printed form."""
-    while path not in order:
+def _holder(paths: Mapping[str, Any], path: str) -> str:
+    """The address of the part that holds ``path``."""
+    while path not in paths:
         head, dot, _ = path.rpartition(".")
         if not dot:
-            return 0
+            return "$"
         path = head
-    return order[path]
+    return path
+
+
+def _position(order: Mapping[str, int], path: str) -> int:
+    """Where the part that holds ``path`` stands in the printed form."""
+    return order[_holder(order, path)]
+
+
+def _part_of(parts: Mapping[str, Any], path: str) -> Any:
+    return parts[_holder(parts, path)]

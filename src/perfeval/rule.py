@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from perfeval.figures import Figures
     from perfeval.messages import Evidence
     from perfeval.model import Form, Indicator, Part
-    from perfeval.values.assessment import Assessment
     from perfeval.policy import Policy
+    from perfeval.reference import Reference
+    from perfeval.values.assessment import Assessment
 
 __all__ = [
     "PASSED",
@@ -90,7 +91,7 @@ def unchecked(*fields: str) -> Unchecked:
 class Context:
     """What a rule may look at besides its part: the whole form, the part's address, work shared between rules."""
 
-    __slots__ = ("_policy", "_shared", "form", "path")
+    __slots__ = ("_policy", "_shared", "form", "path", "reference")
 
     def __init__(
         self,
@@ -98,15 +99,17 @@ class Context:
         path: str = "$",
         _shared: dict[object, Any] | None = None,
         policy: Policy | None = None,
+        reference: Reference | None = None,
     ) -> None:
         self.form = form
+        self.reference = reference
         self.path = path
         self._policy = policy
         self._shared: dict[object, Any] = {} if _shared is None else _shared
 
     def at(self, path: str) -> Context:
         """The same context for the part at ``path``."""
-        return Context(self.form, path, self._shared, self._policy)
+        return Context(self.form, path, self._shared, self._policy, self.reference)
 
     def memo(self, key: object, compute: Callable[[], T]) -> T:
         """``compute()``, done once a check for each ``key`` however many rules ask."""
@@ -151,6 +154,8 @@ class Rule:
     check: Callable[..., Iterator[Outcome]]
     messages: Mapping[str, str] = field(factory=dict)
     confirms: str | None = None
+    reference: Mapping[str, Any] | None = None
+    """Books that the two examples are compared with, for a rule that needs some."""
 
     @property
     def parameters(self) -> Mapping[str, Any]:
@@ -185,6 +190,7 @@ def rule(
     good: Mapping[str, Any],
     messages: Mapping[str, str] | None = None,
     confirms: str | None = None,
+    reference: Mapping[str, Any] | None = None,
 ) -> Callable[[Callable[..., Iterator[Outcome]]], Rule]:
     """Make a generator function the check of a rule. See the how-to on writing a rule for each argument."""
 
@@ -201,6 +207,7 @@ def rule(
             check=check,
             messages=messages or {},
             confirms=confirms,
+            reference=reference,
         )
 
     return made

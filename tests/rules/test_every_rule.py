@@ -35,8 +35,8 @@ def test_names_are_unique_and_say_what_is_wrong() -> None:
 
 @each_rule
 def test_the_bad_example_fires_and_the_good_one_is_silent(rule: Rule) -> None:
-    assert [finding.rule for finding in check(from_dict(rule.bad), select=[rule.name]).findings]
-    assert check(from_dict(rule.good), select=[rule.name]).findings == ()
+    assert [finding.rule for finding in check(from_dict(rule.bad), select=[rule.name], reference=rule.reference).findings]
+    assert check(from_dict(rule.good), select=[rule.name], reference=rule.reference).findings == ()
 
 
 @each_rule
@@ -60,7 +60,7 @@ def test_messages_have_the_same_placeholders_in_both_languages(rule: Rule) -> No
 @each_rule
 def test_findings_render_and_point_into_the_form(rule: Rule) -> None:
     form = from_dict(rule.bad)
-    report = check(form, select=[rule.name])
+    report = check(form, select=[rule.name], reference=rule.reference)
     for finding in report.findings:
         assert placeholders(finding.template) <= set(finding.evidence)
         resolve(form, finding.path)
@@ -92,6 +92,6 @@ def test_checks_are_deterministic(form: Form) -> None:
 
 @each_rule
 def test_counts_add_up_to_the_parts_of_the_form(rule: Rule) -> None:
-    report = check(from_dict(rule.bad), select=[rule.name])
+    report = check(from_dict(rule.bad), select=[rule.name], reference=rule.reference)
     (count,) = report.counts
     assert count.found == len(report.findings) > 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from attrs import frozen
@@ -15,9 +16,11 @@ from perfeval.values.interval import Interval, scaled
 from perfeval.values.rounding import half_up
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from decimal import Decimal
 
-    from perfeval.model import Form
+    from perfeval.model import Form, Indicator
+    from perfeval.values.assessment import Assessment
 
 __all__ = [
     "TERMS",
@@ -77,8 +80,15 @@ class Scores:
         return next((row for row in self.rows if row.path == path), None)
 
 
-def score(form: Form, policy: Policy | HasPolicy | None = None) -> Scores:
+def score(
+    form: Form,
+    policy: Policy | HasPolicy | None = None,
+    *,
+    assess: Callable[[Indicator], Assessment] | None = None,
+) -> Scores:
     """Recompute every score of ``form`` by a policy, or by that of a profile; by default the common one.
+
+    ``assess`` gives the assessment of an indicator where somebody has made it already.
 
     Total and pure: a form without scores gives empty tuples, a row that says too little gives bounds only.
     """
@@ -90,7 +100,8 @@ def score(form: Form, policy: Policy | HasPolicy | None = None) -> Scores:
     sheet = ScoreSheet.of(form)
     padded, exact = sheet.padded_ulp(), form.figures == "exact"
     executions = tuple(judge_execution(row, chosen, padded, exact=exact) for row in sheet.executions)
-    indicators = tuple(judge_indicator(row, chosen, form.year, padded) for row in sheet.indicators)
+    made = assess if assess is not None else partial(_assessment, form.year)
+    indicators = tuple(judge_indicator(row, made, chosen, padded) for row in sheet.indicators)
     counted = (*executions[:1], *(row for row in indicators if row.row.weight is not None or row.row.score is not None))
     return Scores(
         policy=chosen,
@@ -100,6 +111,10 @@ def score(form: Form, policy: Policy | HasPolicy | None = None) -> Scores:
         total=_total(counted, chosen.scoring.places),
         bounds=_bounds(counted),
     )
+
+
+def _assessment(year: int | None, row: Indicator) -> Assessment:
+    return row.assess(year=year)
 
 
 def _total(rows: tuple[RowScore, ...], places: int) -> Decimal | None:

@@ -31,6 +31,8 @@ def judge_execution(row: Row, policy: Policy, padded: Fraction, *, exact: bool) 
     weight = row.weight
     if weight is None and policy.scoring.execution_points is not None:
         weight = Figure(Fraction(policy.scoring.execution_points), Fraction(0))
+    if weight is not None and weight.value < 0:
+        weight = None
     if weight is not None:
         near = tuple(execution_workings(line, weight, policy, Manner.NEAREST, exact=exact))
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from perfeval.scoring.judging import RowScore
     from perfeval.scoring.measures import Measure
     from perfeval.scoring.sheet import Figure, Row
+    from perfeval.values.assessment import Assessment
 
     Way = Callable[[Interval, Interval], Interval | None]
     """A formula: from result ÷ target and points to the score."""
@@ -57,12 +58,14 @@ def is_satisfaction(indicator: Indicator) -> bool:
     return any("满意" in (text or "") for text in (indicator.level1, indicator.level2, indicator.name))
 
 
-def judge_indicator(row: Row, policy: Policy, year: int | None, padded: Fraction) -> RowScore:
+def judge_indicator(
+    row: Row, assess: Callable[[Indicator], Assessment], policy: Policy, padded: Fraction
+) -> RowScore:
     """Recompute the score of an indicator."""
     indicator: Indicator = row.part  # type: ignore[assignment]
-    known = measure(indicator, year)
+    known = measure(assess(indicator))
     near: tuple[Working, ...] = ()
-    if row.weight is not None and not row.shared:
+    if row.weight is not None and row.weight.value >= 0 and not row.shared:
         near = tuple(_workings(indicator, known, row.weight, policy))
     return judged(row, known, near, lambda: _wide(row, known, policy), padded=padded, places=policy.scoring.places)
 
@@ -77,7 +80,7 @@ def _wide(row: Row, known: Measure, policy: Policy) -> tuple[Working, ...]:
 def other_formula(score: RowScore, policy: Policy, padded: Fraction) -> Formula | None:
     """A formula that is in use elsewhere, but not one the policy names, and that gives the printed score."""
     row = score.row
-    if score.measure is None or row.score is None or row.weight is None:
+    if score.measure is None or row.score is None or row.weight is None or row.weight.value < 0:
         return None
     everywhere = type(policy.scoring)()
     scoring = evolve(
@@ -101,7 +104,7 @@ def taken_as_share(score: RowScore) -> Working | None:
     known = None if score.measure is None else measured(score.measure.assessment, Manner.NEAREST)
     if known is None or known.percent is None or known.ratio is None or known.plain is None:
         return None
-    if row.weight is None or row.score is None or known.percent == 100:  # noqa: PLR2004
+    if row.weight is None or row.weight.value < 0 or row.score is None or known.percent == 100:  # noqa: PLR2004
         return None
     points, share = points_of(row.weight), known.percent / 100
     value = formulas.pro_rata(known.ratio * share, points)

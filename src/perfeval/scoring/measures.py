@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from perfeval.values.assessment import assess
 from perfeval.values.interval import Interval
 from perfeval.values.rounding import Manner, preimage
 
 if TYPE_CHECKING:
-    from perfeval.model import Indicator
     from perfeval.values.assessment import Assessment
 
 __all__ = ["Measure", "measure", "measured"]
@@ -38,17 +36,8 @@ class Measure:
         return self.assessment.verdict
 
 
-def measure(indicator: Indicator, year: int | None) -> Measure:
-    """The measure of an indicator, its result rounded to the nearest; no ratio where the target is met anyway."""
-    found = assess(
-        indicator.name,
-        indicator.expected,
-        indicator.result,
-        definition=indicator.definition,
-        level1=indicator.level1,
-        level2=indicator.level2,
-        year=year,
-    )
+def measure(found: Assessment) -> Measure:
+    """The measure of an assessment, its result rounded to the nearest; without a ratio where the target is met."""
     if found.verdict != "missed":
         return Measure(assessment=found, ratio=None, plain=None, percent=None)
     return measured(found, Manner.NEAREST)

@@ -137,7 +137,7 @@ def _other_row(line: FundingLine, row: RowScore, ctx: Context) -> str | None:
     weight = row.row.weight
     if weight is None and ctx.policy.scoring.execution_points is not None:
         weight = Figure(Fraction(ctx.policy.scoring.execution_points), Fraction(0))
-    if weight is None or row.row.score is None:
+    if weight is None or weight.value < 0 or row.row.score is None:
         return None
     for other in ctx.form.funding:
         if other is line:

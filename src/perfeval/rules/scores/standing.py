@@ -21,7 +21,7 @@ _DROPPED = dict.fromkeys(map(ord, " \t\r\n　\xa0-—–─/\\*_.。、，,;；:
 
 def scores_of(ctx: Context) -> Scores:
     """The recomputed scores of the form, once a check."""
-    return ctx.memo("scores", lambda: score(ctx.form, ctx.policy))
+    return ctx.memo("scores", lambda: score(ctx.form, ctx.policy, assess=ctx.assess))
 
 
 def row_of(ctx: Context) -> RowScore | None:

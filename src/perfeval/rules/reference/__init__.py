@@ -1,0 +1,1 @@
+"""Rules that compare a form with the bureau's own books; without books they do not apply."""

@@ -1,0 +1,102 @@
+"""A target that is lower than the approved one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from perfeval.model import Indicator
+from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rules.reference.standing import books_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["target_lowered"]
+
+
+@rule(
+    name="target-lowered",
+    part=Indicator,
+    severity=Severity.ERROR,
+    title="指标值低于批复的指标值",
+    message="批复的指标值为{approved}，表中为{printed}，降低了要求",
+    messages={
+        "adjusted": "批复的指标值为{approved}，表中列为年初指标值，调整为{printed}，降低了要求",
+        "changed": "批复的指标值为{approved}，表中为{printed}",
+    },
+    confirms="指标值与批复的一致",
+    about="""把表中的指标值与批复的指标值比较：越高越好的指标，表中的数更低，或越低越好的指标，表中的数更高，或期限更晚，
+就是降低了要求。表中另列了年初指标值且与批复一致的，说明是公开调整的，只作提示。文字不同、要求提高、不能比较高低的，作提示供核对。""",
+    bad={
+        "schema": 1,
+        "kind": "project",
+        "year": 2022,
+        "department": "某县水利局",
+        "project": "渠道维修",
+        "indicators": [{"name": "维修渠道长度", "expected": "≥9公里", "result": "9.2公里"}],
+    },
+    good={
+        "schema": 1,
+        "kind": "project",
+        "year": 2022,
+        "department": "某县水利局",
+        "project": "渠道维修",
+        "indicators": [{"name": "维修渠道长度", "expected": "≥12000米", "result": "12100米"}],
+    },
+    reference={
+        "year": 2022,
+        "department": "某县水利局",
+        "project": "渠道维修",
+        "indicators": [{"name": "维修渠道长度", "expected": "≥12公里"}],
+    },
+)
+def target_lowered(indicator: Indicator, ctx: Context) -> Iterator[Outcome]:
+    """A target that asks for less than the approved one.
+
+    A lower number where more is better, a higher one where less is, or a later date; units are converted. A warning
+    if the form shows the approved target as the initial one and the lower one as its adjustment. Another wording, a
+    higher demand and targets that cannot be compared are remarks.
+
+    Silent where the books do not know the indicator or its target, or the form prints none.
+    """
+    books = books_of(ctx)
+    approved = None if books is None else books.approved(indicator)
+    if approved is None or approved.expected is None or indicator.expected is None:
+        return
+    lower = _asks_less(indicator, approved.expected, ctx.form.year)
+    evidence: dict[str, Any] = {"approved": approved.expected, "printed": indicator.expected}
+    if lower is None:
+        yield found("expected", message="changed", severity=Severity.INFO, **evidence)
+    elif not lower:
+        yield PASSED
+    elif indicator.initial_expected is not None and not _asks_less(
+        indicator, approved.expected, ctx.form.year, indicator.initial_expected
+    ):
+        yield found("expected", message="adjusted", severity=Severity.WARNING, **evidence)
+    else:
+        yield found("expected", **evidence)
+
+
+def _asks_less(indicator: Indicator, approved: str, year: int | None, printed: str | None = None) -> bool | None:
+    """Whether the printed target asks for less than the approved one; None if they differ otherwise."""
+    from perfeval.values.assessment import assess
+    from perfeval.values.expectation import Expectation, same_text_key
+
+    text = printed or indicator.expected or ""
+    old, new = Expectation.parse(approved), Expectation.parse(text)
+    if old == new or same_text_key(approved) == same_text_key(text):
+        return False
+    if old.deadline is not None and new.deadline is not None:
+        last, before = new.deadline.last, old.deadline.last
+        if (last[0] is None) != (before[0] is None):
+            last, before = (last[0] or year, *last[1:]), (before[0] or year, *before[1:])
+        if (last[0] is None) == (before[0] is None) and last != before:
+            return tuple(x or 0 for x in last) > tuple(x or 0 for x in before) or None
+        return False if last == before else None
+    single = not old.parts and not new.parts and "range" not in (old.op, new.op)
+    if not single or old.value is None or new.value is None or (old.kind != new.kind and old.unit and new.unit):
+        return None
+    read = assess(indicator.name, approved, approved, level1=indicator.level1, level2=indicator.level2)
+    if read.direction not in ("higher", "lower") or old.value == new.value:
+        return None if old.value != new.value or old.op[:1] != new.op[:1] else False
+    return (new.value < old.value) if read.direction == "higher" else (new.value > old.value)
