@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perfeval.messages import Phrase
-from perfeval.model import Form, FundingLine, Indicator, Objective, Part, Task
+from perfeval.model import Form, FundingLine, Objective, Part, Task
 from perfeval.paths import label
 from perfeval.rule import PASSED, Context, Found, Outcome, Severity, found, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 __all__ = ["field_missing"]
 
@@ -22,14 +22,13 @@ __all__ = ["field_missing"]
     title="应填未填",
     message="“{cell}”没有填写",
     messages={
-        "beside": "“{cell}”没有填写，同一行的“{beside}”已经填写",
-        "column": "“{cell}”没有填写，其他行都填了",
-        "all": "所有指标的“{cell}”都没有填写",
+        "beside": "“{cell}”没有填写，对应的“{beside}”已经填写",
+        "column": "“{cell}”没有填写，其他任务都填了",
         "empty": "表中没有目标、任务和指标，无从评价",
     },
     confirms="应填的内容都已填写",
     about="""这类表不能缺的内容：年度、部门名称、金额单位；项目表还要有项目名称；资金情况至少有一行，总额行要有预算数和支出数；
-预期目标与完成情况成对；每个任务、每个指标要有目标和完成情况；有分值的行要有得分；存在问题与改进措施成对。
+预期目标与完成情况成对；每个任务要有目标和完成情况；存在问题与改进措施成对。指标的目标值、完成情况和得分，另有规则核对。
 模板本来就没有的栏目不提：全表都没有分值得分、没有年度目标、没有存在问题的，视为模板没有这一栏。
 明细资金来源行空白、写“无”的单元格，不算没有填写。""",
     bad={
@@ -57,13 +56,13 @@ def field_missing(form: Form, _ctx: Context) -> Iterator[Outcome]:
 
     Needed on every form: year, department, the unit of the amounts, a funding row with a budget and an amount spent,
     something to evaluate (objective, tasks or indicators). On project forms also the name of the project.
-    Cells that go together: expected and outcome of an objective or task, target and result of an indicator, points
-    and score, problems and improvements. A column that other rows of the form fill is needed in every row.
+    Cells that go together: expected and outcome of an objective or task, problems and improvements. A column that
+    other tasks of the form fill is needed in every task. Targets, results and scores have rules of their own.
 
     The template decides the rest: a column that no row fills, an objective or problems that are wholly absent are
     not asked for. Blank funding sources below the first row are normal; 无 and a dash are answers.
     """
-    lacking = (*_head(form), *_funding(form), *_goals(form), *_rows(form))
+    lacking = (*_head(form), *_funding(form), *_goals(form))
     yield from lacking
     if not lacking:
         yield PASSED
@@ -103,14 +102,6 @@ def _funding(form: Form) -> Iterator[Found]:
         yield _found("$.funding[0].initial_budget", FundingLine, "initial_budget")
     if total.actual is None:
         yield _found("$.funding[0].actual", FundingLine, "actual")
-    scored = any(row.score is not None for row in _indicators(form)) or any(line.score for line in form.funding)
-    for i, line in enumerate(form.funding):
-        if scored and line.weight is not None and line.score is None and _amounts(line):
-            yield _found(f"$.funding[{i}].score", FundingLine, "score", "beside", "weight")
-
-
-def _indicators(form: Form) -> tuple[Indicator, ...]:
-    return (*(row for task in form.tasks for row in task.indicators), *form.indicators)
 
 
 def _goals(form: Form) -> Iterator[Found]:
@@ -130,32 +121,3 @@ def _goals(form: Form) -> Iterator[Found]:
         blank = [i for i, task in enumerate(form.tasks) if getattr(task, name) in (None, ())]
         if 0 < len(blank) < len(form.tasks):
             yield from (_found(f"$.tasks[{i}].{name}", Task, name, "column") for i in blank)
-
-
-def _rows(form: Form) -> Iterator[Found]:
-    addressed: list[tuple[str, Indicator]] = [
-        (f"$.tasks[{i}].indicators[{j}]", row)
-        for i, task in enumerate(form.tasks)
-        for j, row in enumerate(task.indicators)
-    ]
-    addressed += [(f"$.indicators[{i}]", row) for i, row in enumerate(form.indicators)]
-    if not addressed:
-        return
-    every = tuple(row for _, row in addressed)
-    for name in ("expected", "result"):
-        if _filled(every, name) == 0:
-            # A table of indicators without results reports nothing; targets may stand in the names.
-            if name == "result":
-                yield found(addressed[0][0].partition("[")[0], message="all", cell=Phrase(label(Indicator, name)))
-            continue
-        for path, row in addressed:
-            if getattr(row, name) is None and not (name == "expected" and row.initial_expected is not None):
-                yield _found(f"{path}.{name}", Indicator, name, "column")
-    if _filled(every, "score"):
-        for path, row in addressed:
-            if row.weight is not None and row.score is None:
-                yield _found(f"{path}.score", Indicator, "score", "beside", "weight")
-
-
-def _filled(rows: Iterable[Indicator], name: str) -> int:
-    return sum(getattr(row, name) is not None for row in rows)

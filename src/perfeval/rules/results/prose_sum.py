@@ -12,6 +12,7 @@ from perfeval.model import Form
 from perfeval.paths import join, walk
 from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
 from perfeval.values.interval import scaled
+from perfeval.values.patterns import pattern
 from perfeval.values.text import fold
 
 if TYPE_CHECKING:
@@ -22,12 +23,14 @@ if TYPE_CHECKING:
 __all__ = ["prose_sum"]
 
 # A figure and the character or two that count; 2021年 and 5% are no addends.
-_FIGURE = re.compile(
-    r"([0-9]{1,12}(?:\.[0-9]{1,6})?)(余|多)?(人次|户次|场次|批次|班次|万元|亿元|公里|平方米|[名人个件次场项篇份条户家起期批台套辆座处所例宗元亩吨册栋间])(?![0-9])"
+_FIGURE = pattern(
+    r"([0-9]{1,12}(?:\.[0-9]{1,6})?)(余|多)?"
+    r"(人次|户次|场次|批次|班次|万元|亿元|公里|平方米|[名人个件次场项篇份条户家起期批台套辆座处所例宗元亩吨册栋间])(?![0-9])"
 )
-_INSIDE = re.compile(r"[^()]{1,200}\)")
+_NUMERAL = pattern(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
+_INSIDE = pattern(r"[^()]{1,200}\)")
 # Between parts stand names and separators, never another sentence.
-_PARTIAL = ("等", "其中", "包括", "含", "主要", "约", "近", "超", "以上", "左右", "不含", "占", "比", "累计", "平均", "每", "同比", "增长", "折合")
+_PARTIAL = tuple("等 其中 包括 含 主要 约 近 超 以上 左右 占 比 累计 平均 每 增长 折合".split())
 _TOTALS = ("共计", "合计", "总计", "共")
 _LONGEST = 8000
 _FEWEST_PARTS = 2
@@ -120,7 +123,7 @@ def _complete(listing: str, total: re.Match[str], parts: list[re.Match[str]]) ->
         return False
     pieces = [piece for piece in re.split("[、,;和及]", listing) if piece.strip()]
     # Every piece names one part and gives one figure; anything else is another kind of sentence.
-    return len(pieces) == len(parts) and all(len(re.findall("[0-9]+", piece)) == 1 for piece in pieces)
+    return len(pieces) == len(parts) and all(len(_NUMERAL.findall(piece)) == 1 for piece in pieces)
 
 
 def _bracketed(prose: str, total: re.Match[str]) -> tuple[int, int, list[re.Match[str]]] | None:

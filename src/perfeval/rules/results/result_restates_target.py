@@ -11,6 +11,8 @@ from perfeval.rules.results.rows import rows_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from perfeval.model import Indicator
+
 __all__ = ["result_restates_target"]
 
 
@@ -52,7 +54,9 @@ def result_restates_target(form: Form, ctx: Context) -> Iterator[Outcome]:
     A plain number equal to a plain number may well be what was measured and is no restatement. Words that repeat a
     qualitative target or a deadline are one remark for the whole form, at the first of them.
     """
-    numeric, worded, rows = [], [], 0
+    numeric: list[tuple[str, Indicator]] = []
+    worded: list[tuple[str, Indicator]] = []
+    rows = 0
     for path, row in rows_of(form):
         if row.expected is None or row.result is None:
             continue

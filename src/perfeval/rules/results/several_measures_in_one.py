@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from perfeval.model import Indicator
 from perfeval.rule import Context, Outcome, Severity, found, rule
+from perfeval.values.patterns import pattern
 from perfeval.values.text import fold
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["several_measures_in_one"]
 
 _MEASURE = "人数|人次|次数|场次|个数|件数|户数|批次|数量|金额|面积|里程|天数|比例|比率|满意度|完成率|合格率|覆盖率"
-_EITHER = re.compile(f"({_MEASURE})(?:或者|或|/)({_MEASURE})")
+_EITHER = pattern(f"({_MEASURE})(?:或者|或|/)({_MEASURE})")
 
 
 @rule(

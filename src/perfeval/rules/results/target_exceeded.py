@@ -60,9 +60,7 @@ def target_exceeded(row: Indicator, ctx: Context, *, percent: int = 130, units: 
         return
     if assessment.direction != "higher":
         return
-    if assessment.ratio * 100 < percent or quantity.value - target <= units * _unit(assessment):
-        yield PASSED
-    elif gives_reason(row):
+    if assessment.ratio * 100 < percent or quantity.value - target <= units * _unit(assessment) or gives_reason(row):
         yield PASSED
     else:
         yield found(
