@@ -29,7 +29,9 @@ def main(folder: str, report: str = "report.json") -> int:
         print(f"{form['file']}: {counts}")
     for finding in told["findings"]:
         if finding["severity"] == "error":
-            print(f"{told['forms'][finding['form']]['file']}: {finding['place']}: {finding['message']}", file=sys.stderr)
+            print(
+                f"{told['forms'][finding['form']]['file']}: {finding['place']}: {finding['message']}", file=sys.stderr
+            )
     for error in told["errors"]:
         print(f"{error['file']}: {error['message']}", file=sys.stderr)
     return code
