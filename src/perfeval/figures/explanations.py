@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from math import ceil, floor
+from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import evolve, frozen
 
@@ -15,6 +16,7 @@ from perfeval.figures.sheet import (
     ADJUSTED,
     ADJUSTMENT,
     AMOUNTS,
+    GRAIN,
     INITIAL,
     RATES,
     cell_path,
@@ -71,8 +73,7 @@ class Explanation:
     """How many impossible figures of the form it accounts for, less those that would become so."""
 
 
-@frozen
-class _Slip:
+class _Slip(NamedTuple):
     """A replaced cell."""
 
     code: str
@@ -330,8 +331,8 @@ def _other_unit(sheet: Sheet, row: int, column: int, span: Ends) -> Iterator[_Sl
     places = max((a.places for line in sheet.amounts for a in line if a is not None and a is not amount), default=2)
     for factor in (Fraction(1, _TEN_THOUSAND), Fraction(_TEN_THOUSAND)):
         low, high = span[0] * factor, span[1] * factor
-        # Outward to whole grains, far below any printed place.
-        wide = (low.numerator // low.denominator, -(-high.numerator // high.denominator))
+        # Outward to whole units, far below any printed place; closed, so that no grain is taken for an open end.
+        wide = (floor(low / GRAIN) * GRAIN, ceil(high / GRAIN) * GRAIN)
         count = half_up(amount.value * factor, places)
         if not count:
             continue  # as good as left out, and that is another slip

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
-
-from attrs import frozen
+from typing import TYPE_CHECKING, NamedTuple
 
 from perfeval.figures.sheet import ACTUAL, ADJUSTED, ADJUSTMENT, AMOUNTS, INITIAL, interval, ratio_places
 from perfeval.values.interval import Interval
@@ -24,8 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Quotient", "RateSets", "adjusted_state", "adjustment_quotient", "completion_quotient", "possible"]
 
 
-@frozen
-class Quotient:
+class Quotient(NamedTuple):
     """What a rate is of: every numerator and denominator that may have been used, or the fields that are missing."""
 
     numerators: tuple[Interval, ...] = ()
@@ -63,8 +60,7 @@ def possible(rate: Interval, numerator: Interval, denominator: Interval) -> bool
     )
 
 
-@frozen
-class RateSets:
+class RateSets(NamedTuple):
     """What the rates of one column stand for under a way of rounding."""
 
     way: Way

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
-
-from attrs import evolve, frozen
+from typing import TYPE_CHECKING, NamedTuple
 
 from perfeval.values.interval import Interval
 from perfeval.values.rounding import REACH
@@ -64,8 +62,7 @@ def four(spans: Iterable[Ends | None]) -> Spans:
     return first, second, third, fourth
 
 
-@frozen
-class Sheet:
+class Sheet(NamedTuple):
     """The figures of one form: per row the four amounts and the two rates, and the money of the tasks."""
 
     amounts: tuple[tuple[Amount | None, ...], ...]
@@ -89,13 +86,13 @@ class Sheet:
         """The same with another amount in one cell."""
         cells = self.amounts[row]
         line = (*cells[:column], amount, *cells[column + 1 :])
-        return evolve(self, amounts=(*self.amounts[:row], line, *self.amounts[row + 1 :]))
+        return self._replace(amounts=(*self.amounts[:row], line, *self.amounts[row + 1 :]))
 
     def with_rate(self, row: int, column: int, rate: Rate) -> Sheet:
         """The same with another rate in one cell."""
         first, second = self.rates[row]
         line = (first, rate) if column else (rate, second)
-        return evolve(self, rates=(*self.rates[:row], line, *self.rates[row + 1 :]))
+        return self._replace(rates=(*self.rates[:row], line, *self.rates[row + 1 :]))
 
     @property
     def amount_places(self) -> int:

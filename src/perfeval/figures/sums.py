@@ -9,9 +9,7 @@ into one or more partitions, and the rows of a partition add up to their owner i
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
-
-from attrs import evolve, frozen
+from typing import TYPE_CHECKING, NamedTuple
 
 from perfeval.figures.sheet import ADJUSTMENT, four
 
@@ -58,8 +56,7 @@ def is_total(label: str) -> bool:
     return _bare(label) in TOTAL_LABELS
 
 
-@frozen
-class Column:
+class Column(NamedTuple):
     """How the parts of one row stand to it in one column of money."""
 
     whole: int
@@ -77,8 +74,7 @@ class Column:
     """For ``short``: the same list is full in another column."""
 
 
-@frozen
-class Grouping:
+class Grouping(NamedTuple):
     """The reading of the list that fits best."""
 
     columns: tuple[Column, ...]
@@ -102,8 +98,7 @@ Cost = tuple[int, int, int, int]
 _FREE: Cost = (0, 0, 0, 0)
 
 
-@frozen
-class _Partition:
+class _Partition(NamedTuple):
     rows: tuple[int, ...]
     sums: Spans
     fits: tuple[int, ...]
@@ -116,16 +111,14 @@ class _Partition:
     nested: tuple[_Node, ...]
 
 
-@frozen
-class _Node:
+class _Node(NamedTuple):
     row: int
     cost: Cost
     spans: Spans
     partitions: tuple[_Partition, ...] = ()
 
 
-@frozen
-class _Walk:
+class _Walk(NamedTuple):
     """A partition that is being filled."""
 
     sums: Spans
@@ -415,7 +408,7 @@ class _Section:
     def _met(partition: _Partition, done: tuple[_Partition, ...]) -> _Partition:
         """What only nearly fits does fit if the total came from an earlier partition that it agrees with."""
         met = tuple(c for c in partition.near if _agrees(partition, done, c))
-        return evolve(partition, fits=(*partition.fits, *met), near=tuple(c for c in partition.near if c not in met))
+        return partition._replace(fits=(*partition.fits, *met), near=tuple(c for c in partition.near if c not in met))
 
     def _settled(self, at: int, cost: Cost, partitions: tuple[_Partition, ...]) -> _Node:
         """The row with its partitions; what only nearly fits must fit another partition that the total came from."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import enum
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from perfeval.figures.habits import USUAL, Conventions, Habit, Way, ways
 from perfeval.figures.rows import RateSets, adjusted_state, adjustment_quotient, completion_quotient, possible
@@ -46,8 +46,7 @@ class Identity(enum.Enum):
     TASKS = "task-funds"
 
 
-@frozen
-class Key:
+class Key(NamedTuple):
     """One check: the identity, its row, and for a sum its column of money."""
 
     identity: Identity
@@ -68,8 +67,7 @@ class Key:
         return cell_path(self.row, names[self.identity])
 
 
-@frozen
-class State:
+class State(NamedTuple):
     """What a check gave under one habit."""
 
     fits: bool
