@@ -62,19 +62,27 @@ class Place:
         values = ((name, getattr(self, name)) for name in _PLACE_NAMES)
         return {name: value for name, value in values if value is not None}
 
-    def __str__(self) -> str:
+    def render(self, lang: str = "zh") -> str:
+        """The place in words of ``lang``: ``整体自评!G7``, ``第2页 第3行 第1列`` or ``page 2 row 3 column 1``."""
         if self.cell is not None:
             spot = f"{self.sheet}!{self.cell}" if self.sheet is not None else self.cell
         else:
-            named = (("第{}页", self.page), ("表{}", self.table), ("第{}行", self.row), ("第{}列", self.column))
             parts = [] if self.sheet is None else [self.sheet]
-            parts += [pattern.format(number) for pattern, number in named if number is not None]
-            if self.line is not None:
-                parts.append(f"第{self.line}行")
+            for name, pattern in _WORDS["zh" if lang == "zh" else "en"].items():
+                number = getattr(self, name)
+                if number is not None:
+                    parts.append(pattern.format(number))
             spot = " ".join(parts)
         return escaped(" ".join(part for part in (self.file, spot) if part))
 
+    def __str__(self) -> str:
+        return self.render()
 
+
+_WORDS = {
+    "zh": {"page": "第{}页", "table": "表{}", "row": "第{}行", "column": "第{}列", "line": "第{}行"},
+    "en": {"page": "page {}", "table": "table {}", "row": "row {}", "column": "column {}", "line": "line {}"},
+}
 _PLACE_NAMES = ("file", "sheet", "cell", "page", "table", "row", "column", "line")
 
 

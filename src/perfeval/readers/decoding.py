@@ -28,7 +28,7 @@ def lines(text: str) -> list[str]:
 def decoded(data: bytes, encoding: str | None = None, declared: str | None = None) -> tuple[str, str]:
     """The text and the encoding it was in.
 
-    ``encoding`` is the caller's word and final; ``declared`` is the document's own and tried first. Raises
+    ``encoding`` is the caller's word and final; ``declared`` is the document's own. Raises
     ``UnreadableError`` when nothing fits or when the bytes are no text.
     """
     if encoding is not None:
@@ -36,15 +36,16 @@ def decoded(data: bytes, encoding: str | None = None, declared: str | None = Non
     for mark, codec in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             return _checked(_strict(data, codec), codec)
-    tried = []
+    # What is UTF-8 from end to end is UTF-8, whatever a page says of itself.
+    tried = ["utf-8"]
     if declared:
         tried.append(_ALIASES.get(declared.strip().lower(), declared.strip().lower()))
-    tried += [codec for codec in ("utf-8", "gb18030") if codec not in tried]
+    tried.append("gb18030")
     for codec in tried:
         text = _strict(data, codec)
         if text is None:
             continue
-        if codec == "gb18030" and codec != declared and _doubtful(data, text):
+        if codec == "gb18030" and not declared and _doubtful(data, text):
             break
         return _checked(text, codec)
     raise UnreadableError("ENCODING", "文字编码无法确定：不是 UTF-8，也不像 GB18030", _NAME_IT)

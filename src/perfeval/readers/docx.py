@@ -28,13 +28,7 @@ _SMALLER = "请只保留自评表后另存再试"
 
 # Everything else of a document part shapes the look and is passed over.
 _KEPT = frozenset(
-    "w:body w:hdr w:ftr w:footnotes w:endnotes w:comments w:footnote w:endnote w:comment w:p w:r w:t w:delText w:tab "
-    "w:br w:cr w:noBreakHyphen w:sym w:tbl w:tr w:tc w:gridSpan w:vMerge w:hMerge w:gridBefore w:sdt w:sdtContent "
-    "w:customXml w:smartTag w:ins w:del w:moveTo w:moveFrom w:fldSimple w:hyperlink w:bdo w:dir w:vanish w:webHidden "
-    "w:rFonts w:numPr w:ilvl w:numId w:pStyle w:rStyle w:pPr w:rPr w:trPr w:tcPr w:cellDel w:cellIns w:cellMerge "
-    "w:hidden w:txbxContent w:pict w:drawing w:object w:altChunk w:subDoc w:ruby w:rubyBase w:rt w:fldChar w:ffData "
-    "w:checkBox w:default w:checked w:ddList w:result w:listEntry w:textInput m:oMath m:oMathPara m:t m:r "
-    "mc:AlternateContent mc:Choice mc:Fallback v:textbox v:imagedata w:sectPr w:headerReference w:footerReference".split()
+    ["w:body", "w:hdr", "w:ftr", "w:footnotes", "w:endnotes", "w:comments", "w:footnote", "w:endnote", "w:comment", "w:p", "w:r", "w:t", "w:delText", "w:tab", "w:br", "w:cr", "w:noBreakHyphen", "w:sym", "w:tbl", "w:tr", "w:tc", "w:gridSpan", "w:vMerge", "w:hMerge", "w:gridBefore", "w:sdt", "w:sdtContent", "w:customXml", "w:smartTag", "w:ins", "w:del", "w:moveTo", "w:moveFrom", "w:fldSimple", "w:hyperlink", "w:bdo", "w:dir", "w:vanish", "w:webHidden", "w:rFonts", "w:numPr", "w:ilvl", "w:numId", "w:pStyle", "w:rStyle", "w:pPr", "w:rPr", "w:trPr", "w:tcPr", "w:cellDel", "w:cellIns", "w:cellMerge", "w:hidden", "w:txbxContent", "w:pict", "w:drawing", "w:object", "w:altChunk", "w:subDoc", "w:ruby", "w:rubyBase", "w:rt", "w:fldChar", "w:ffData", "w:checkBox", "w:default", "w:checked", "w:ddList", "w:result", "w:listEntry", "w:textInput", "m:oMath", "m:oMathPara", "m:t", "m:r", "mc:AlternateContent", "mc:Choice", "mc:Fallback", "v:textbox", "v:imagedata", "w:sectPr", "w:headerReference", "w:footerReference"]
 )
 _TEXT = frozenset({"w:t", "w:delText", "m:t"})
 _TRANSPARENT = frozenset(

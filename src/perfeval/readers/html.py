@@ -35,14 +35,13 @@ _ATTRIBUTE = re.compile(r"""([^\s=>"'/<]++)\s*+(?:=\s*+("[^"]*+"|'[^']*+'|[^\s>"
 _CHARSET = re.compile(rb"""charset\s{0,4}=\s{0,4}["']?\s{0,4}([A-Za-z0-9_-]{2,20})""", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"""^\s{0,20}<\?xml[^>]{0,100}encoding\s{0,4}=\s{0,4}["']([A-Za-z0-9_-]{2,20})""")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
-_HIDDEN = re.compile(r"display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}(?:hidden|collapse)|mso-hide\s{0,4}:\s{0,4}all", re.I)
+_HIDDEN = re.compile(r"display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}(?:hidden|collapse)|mso-hide\s{0,4}:\s{0,4}all", re.IGNORECASE)
 _RAW = frozenset({"script", "style", "noframes", "iframe", "noembed", "template"})
 _UNSEEN = frozenset({"title", "head"})
 _BLOCKS = frozenset(
-    "address article aside blockquote center dd details dir div dl dt fieldset figcaption figure footer form h1 h2 h3 "
-    "h4 h5 h6 header hr legend li main menu nav ol p pre section summary ul body html".split()
+    ["address", "article", "aside", "blockquote", "center", "dd", "details", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "ul", "body", "html"]
 )
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
 
 
 def _raw_end(name: str) -> re.Pattern[str]:

@@ -78,8 +78,8 @@ _LONGEST_FORMAT = 1_000
 _MOST_PLACES = 30
 _LAST_DAY = 2_958_465
 _GENERAL_WIDTH = 11
-_MONTHS = ("January February March April May June July August September October November December").split()
-_WEEKDAYS = ("Monday Tuesday Wednesday Thursday Friday Saturday Sunday").split()
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _WEEKDAYS_ZH = "一二三四五六日"
 _CHINESE = {"1": ("〇一二三四五六七八九", "十百千"), "2": ("零壹贰叁肆伍陆柒捌玖", "拾佰仟")}
 _MERIDIEM = ("AM/PM", "A/P", "上午/下午")
@@ -482,7 +482,7 @@ def _date(section: _Section, value: Decimal, *, epoch_1904: bool) -> str | None:
     def num(number: int, width: int) -> str:
         if style:
             return _in_chinese(number, style).replace("一十", "十", 1) if number < 20 else _in_chinese(number, style)  # noqa: PLR2004
-        return str(number).rjust(width if width > 1 else 1, "0")
+        return str(number).rjust(max(1, width), "0")
 
     for i, (kind, text) in enumerate(tokens):
         char = text[:1]

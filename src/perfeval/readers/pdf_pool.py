@@ -188,7 +188,7 @@ def pages_of(data: bytes) -> list[dict[str, Any]]:
     if code:
         template, advice = _REASONS.get(code, _REASONS["PDF-DAMAGED"])
         page = answer.get("page", 0)
-        error = UnreadableError(code, template, advice, place=f"第{page}页" if page else "")
+        error = UnreadableError(code, template, advice, place=f"p. {page}" if page else "")
         error.evidence = {key: answer[key] for key in ("count", "limit") if key in answer}
         raise error
     return pages

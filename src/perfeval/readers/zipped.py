@@ -133,7 +133,7 @@ class Node:
 
     def child(self, tag: str) -> Node | None:
         """The first child of that name."""
-        for node in self.children:  # noqa: SIM110 (a generator would cost more than all the rest here)
+        for node in self.children:
             if node.tag == tag:
                 return node
         return None
