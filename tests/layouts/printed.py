@@ -40,15 +40,22 @@ class Page:
 
     def document(self, name: str = "form", sheet: str | None = "Sheet1") -> Document:
         cells = [
-            Cell(text=text, row=row, column=column, rowspan=rowspan, colspan=colspan,
-                 place=Place(sheet=sheet, cell=f"{chr(64 + column)}{row}") if sheet else Place(row=row, column=column))
+            Cell(
+                text=text,
+                row=row,
+                column=column,
+                rowspan=rowspan,
+                colspan=colspan,
+                place=Place(sheet=sheet, cell=f"{chr(64 + column)}{row}") if sheet else Place(row=row, column=column),
+            )
             for row, column, rowspan, colspan, text in sorted(self.cells)
         ]
         place = Place(sheet=sheet)
         lines = [Paragraph(text=text, place=Place(line=index)) for index, text in enumerate(self.before, 1)]
         tail = [Paragraph(text=text, place=Place(line=index + 500)) for index, text in enumerate(self.after)]
         return Document(
-            name=name, format="xlsx" if sheet else "docx",
+            name=name,
+            format="xlsx" if sheet else "docx",
             content=(*lines, Table(cells=tuple(cells), name=sheet, place=place), *tail),
         )
 
@@ -56,9 +63,37 @@ class Page:
 # --- Invented content ----------------------------------------------------------------------------------------------
 
 _PLACES = ("临江市", "青石县", "东湖区", "云岭县", "白沙镇", "金水区", "南屏市", "河口县", "长宁区", "松山县")
-_OFFICES = ("水务局", "教育体育局", "文化和旅游局", "农业农村局", "卫生健康局", "住房和城乡建设局", "民政局", "交通运输局", "人民政府办公室")
-_PROJECTS = ("农村饮水安全巩固提升", "中小学校舍维修改造", "公共图书馆免费开放", "高标准农田建设", "基层医疗设备购置", "老旧小区改造", "困难群众救助补助", "县乡道路养护")
-_UNITS_OF = ("水利工程管理站", "第二中学", "图书馆", "农业技术推广中心", "中心卫生院", "住房保障中心", "社会福利院", "公路管理所")
+_OFFICES = (
+    "水务局",
+    "教育体育局",
+    "文化和旅游局",
+    "农业农村局",
+    "卫生健康局",
+    "住房和城乡建设局",
+    "民政局",
+    "交通运输局",
+    "人民政府办公室",
+)
+_PROJECTS = (
+    "农村饮水安全巩固提升",
+    "中小学校舍维修改造",
+    "公共图书馆免费开放",
+    "高标准农田建设",
+    "基层医疗设备购置",
+    "老旧小区改造",
+    "困难群众救助补助",
+    "县乡道路养护",
+)
+_UNITS_OF = (
+    "水利工程管理站",
+    "第二中学",
+    "图书馆",
+    "农业技术推广中心",
+    "中心卫生院",
+    "住房保障中心",
+    "社会福利院",
+    "公路管理所",
+)
 _GOALS = (
     "完成年度维修改造任务，保障设施正常运行；提高服务质量，群众满意度稳步提升。",
     "目标1：按期完成建设内容。目标2：资金及时足额拨付，专款专用。",
@@ -72,13 +107,69 @@ _OUTCOMES = (
     "新建管网12.5公里，改造泵站3座，受益人口2.35万人。",
 )
 _NAMES = (
-    "维修改造数量", "设备购置数量", "培训人次", "项目验收合格率", "资金拨付及时率", "项目完成时间", "单位成本控制率", "带动就业人数",
-    "服务人口覆盖率", "污水处理达标率", "长效管护机制健全性", "服务对象满意度", "群众满意度", "宣传活动场次", "政策知晓率", "安全事故发生次数",
+    "维修改造数量",
+    "设备购置数量",
+    "培训人次",
+    "项目验收合格率",
+    "资金拨付及时率",
+    "项目完成时间",
+    "单位成本控制率",
+    "带动就业人数",
+    "服务人口覆盖率",
+    "污水处理达标率",
+    "长效管护机制健全性",
+    "服务对象满意度",
+    "群众满意度",
+    "宣传活动场次",
+    "政策知晓率",
+    "安全事故发生次数",
 )
-_TARGETS = ("≥18处", "=100%", "≤50万元", "≥95%", "2023年12月底前", "12", "0次", "100%", "90%以上", "有效提升", "≥2.3万人", "显著", "不低于98%", "3-5场")
-_RESULTS = ("18处", "100%", "48.6万元", "96%", "2023年11月20日", "12", "0次", "98.5%", "达到92%", "有效提升", "2.35万人", "显著", "完成", "4场", "达成预期指标")
-_REASONS = ("受汛期影响，工期推迟。", "招标节约资金，下一年度加强预算编制的精准性。", "无", "已整改", "疫情影响，部分活动未开展；今后提前安排。")
-_DEFINITIONS = ("反映项目产出数量情况", "验收合格数/验收总数×100%", "考核资金是否及时到位", "实际完成率=（实际产出数/计划产出数）×100%")
+_TARGETS = (
+    "≥18处",
+    "=100%",
+    "≤50万元",
+    "≥95%",
+    "2023年12月底前",
+    "12",
+    "0次",
+    "100%",
+    "90%以上",
+    "有效提升",
+    "≥2.3万人",
+    "显著",
+    "不低于98%",
+    "3-5场",
+)
+_RESULTS = (
+    "18处",
+    "100%",
+    "48.6万元",
+    "96%",
+    "2023年11月20日",
+    "12",
+    "0次",
+    "98.5%",
+    "达到92%",
+    "有效提升",
+    "2.35万人",
+    "显著",
+    "完成",
+    "4场",
+    "达成预期指标",
+)
+_REASONS = (
+    "受汛期影响，工期推迟。",
+    "招标节约资金，下一年度加强预算编制的精准性。",
+    "无",
+    "已整改",
+    "疫情影响，部分活动未开展；今后提前安排。",
+)
+_DEFINITIONS = (
+    "反映项目产出数量情况",
+    "验收合格数/验收总数×100%",
+    "考核资金是否及时到位",
+    "实际完成率=（实际产出数/计划产出数）×100%",
+)
 _LEVELS = (
     ("产出指标", ("数量指标", "质量指标", "时效指标", "成本指标")),
     ("效益指标", ("经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标")),
@@ -177,9 +268,11 @@ def funding(
         if sources:
             page.put(page.row, start, sources[index], 1, source_width)
         filled = index < 2 or rng.random() < 0.4
-        line = numbers_row(
-            page, placed, row=page.row, yuan=yuan, dashes=dashes, scored=True, total=index == 0
-        ) if filled else {}
+        line = (
+            numbers_row(page, placed, row=page.row, yuan=yuan, dashes=dashes, scored=True, total=index == 0)
+            if filled
+            else {}
+        )
         if sources:
             line = {"source": sources[index], **line}
         lines.append(line)
@@ -234,8 +327,14 @@ def indicators(
 
 
 def _indicator_rows(
-    page: Page, groups: list[tuple[str, str, int]], placed: list[tuple[str, int, int]], *, merge: str, templates: bool,
-    levels: bool, numbered: bool,
+    page: Page,
+    groups: list[tuple[str, str, int]],
+    placed: list[tuple[str, int, int]],
+    *,
+    merge: str,
+    templates: bool,
+    levels: bool,
+    numbered: bool,
 ) -> list[dict[str, Any]]:
     rng = page.rng
     at = {name: (column, width) for name, column, width in placed}
@@ -320,7 +419,14 @@ def _settled(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if not name.startswith("_")}
 
 
-def goal(page: Page, label: str | None, expected_label: str, outcome_label: str, widths: tuple[int, int], label_width: int = 1) -> dict[str, str]:
+def goal(
+    page: Page,
+    label: str | None,
+    expected_label: str,
+    outcome_label: str,
+    widths: tuple[int, int],
+    label_width: int = 1,
+) -> dict[str, str]:
     rng = page.rng
     expected, outcome = rng.choice(_GOALS), rng.choice(_OUTCOMES)
     start = label_width + 1 if label else 1
@@ -334,7 +440,9 @@ def goal(page: Page, label: str | None, expected_label: str, outcome_label: str,
     return {"expected": expected, "outcome": outcome}
 
 
-def head(page: Page, truth: dict[str, Any], title: str, width: int, *, year: int, unit_line: bool, outside: bool) -> None:
+def head(
+    page: Page, truth: dict[str, Any], title: str, width: int, *, year: int, unit_line: bool, outside: bool
+) -> None:
     """Attachment line, title, year and unit, in the table or above it."""
     rng = page.rng
     in_title = rng.random() < 0.4
@@ -366,12 +474,22 @@ def office(rng: random.Random) -> str:
 # --- The layouts ---------------------------------------------------------------------------------------------------
 
 NATIONAL_FUNDS = [
-    ("initial_budget", "年初预算数", 1), ("adjusted_budget", "全年预算数", 1), ("actual", "全年执行数", 1),
-    ("weight", "分值", 1), ("stated_completion_rate", "执行率", 1), ("score", "得分", 1),
+    ("initial_budget", "年初预算数", 1),
+    ("adjusted_budget", "全年预算数", 1),
+    ("actual", "全年执行数", 1),
+    ("weight", "分值", 1),
+    ("stated_completion_rate", "执行率", 1),
+    ("score", "得分", 1),
 ]
 NATIONAL_ROWS = [
-    ("level1", "一级指标", 1), ("level2", "二级指标", 1), ("name", "三级指标", 2), ("expected", "年度指标值", 1),
-    ("result", "实际完成值", 1), ("weight", "分值", 1), ("score", "得分", 1), ("reason", "偏差原因分析及改进措施", 1),
+    ("level1", "一级指标", 1),
+    ("level2", "二级指标", 1),
+    ("name", "三级指标", 2),
+    ("expected", "年度指标值", 1),
+    ("result", "实际完成值", 1),
+    ("weight", "分值", 1),
+    ("score", "得分", 1),
+    ("reason", "偏差原因分析及改进措施", 1),
 ]
 
 
@@ -391,43 +509,100 @@ def _total(page: Page, truth: dict[str, Any], label: str, width: int, *, weight:
     page.line(*cells)
 
 
-def national(page: Page, truth: dict[str, Any], *, unit: str = "万元", split: bool = False, bracketed: bool = False, **options: Any) -> None:
+def national(
+    page: Page,
+    truth: dict[str, Any],
+    *,
+    unit: str = "万元",
+    split: bool = False,
+    bracketed: bool = False,
+    **options: Any,
+) -> None:
     """Variants 5, 6, 8, 9, 10, 13 and 18: the national project layout."""
     rng = page.rng
     truth.update(kind="project", money_unit=unit)
     unit_line = rng.random() < 0.3
-    head(page, truth, options.get("title", "项目支出绩效自评表"), 10, year=rng.choice((2019, 2020, 2022, 2023)),
-         unit_line=unit_line, outside=rng.random() < 0.3)
+    head(
+        page,
+        truth,
+        options.get("title", "项目支出绩效自评表"),
+        10,
+        year=rng.choice((2019, 2020, 2022, 2023)),
+        unit_line=unit_line,
+        outside=rng.random() < 0.3,
+    )
     truth["project"], truth["department"] = rng.choice(_PROJECTS), office(rng)
     truth["implementer"] = rng.choice(_UNITS_OF)
     page.line(("项目名称", 2), (truth["project"], 8))
-    page.line((rng.choice(("主管部门", "主管部门及代码", "主管\n部门")), 2), (truth["department"], 3),
-              (rng.choice(("实施单位", "项目实施单位", "实施单位（盖章）", "项目单位")), 2), (truth["implementer"], 3))
+    page.line(
+        (rng.choice(("主管部门", "主管部门及代码", "主管\n部门")), 2),
+        (truth["department"], 3),
+        (rng.choice(("实施单位", "项目实施单位", "实施单位（盖章）", "项目单位")), 2),
+        (truth["implementer"], 3),
+    )
     label = rng.choice(("项目资金", "资金情况", "预算执行情况", "项目资金情况")) + f"（{unit}）"
     columns = list(NATIONAL_FUNDS)
     if options.get("lettered"):
-        columns = [("initial_budget", "年初预算数", 1), ("adjusted_budget", "全年预算数（A）", 1), ("actual", "全年执行数（B）", 1),
-                   ("weight", "分值（10分）", 1), ("stated_completion_rate", "执行率（B/A）", 1), ("score", "得分", 1)]
+        columns = [
+            ("initial_budget", "年初预算数", 1),
+            ("adjusted_budget", "全年预算数（A）", 1),
+            ("actual", "全年执行数（B）", 1),
+            ("weight", "分值（10分）", 1),
+            ("stated_completion_rate", "执行率（B/A）", 1),
+            ("score", "得分", 1),
+        ]
     if options.get("reason"):
-        columns = [*columns[:3], ("weight", "分值", 1), ("score", "得分", 1), ("stated_completion_rate", "执行率(B/A)", 1),
-                   ("reason", "偏差原因分析及改进措施", 1)]
+        columns = [
+            *columns[:3],
+            ("weight", "分值", 1),
+            ("score", "得分", 1),
+            ("stated_completion_rate", "执行率(B/A)", 1),
+            ("reason", "偏差原因分析及改进措施", 1),
+        ]
     truth["funding"] = funding(
-        page, label=label, columns=columns, sources=options.get("sources", _SOURCES), source_width=2,
-        label_width=2 if not options.get("reason") else 1, yuan=unit == "元",
+        page,
+        label=label,
+        columns=columns,
+        sources=options.get("sources", _SOURCES),
+        source_width=2,
+        label_width=2 if not options.get("reason") else 1,
+        yuan=unit == "元",
     )
-    truth["objective"] = goal(page, rng.choice(("年度总体目标", "年度\n总体\n目标", "年度绩效目标")), rng.choice(("预期目标", "年初设定目标", "年初预期目标")),
-                              rng.choice(("实际完成情况", "全年实际完成情况", "年度实际完成情况")), (4, 4), 2)
+    truth["objective"] = goal(
+        page,
+        rng.choice(("年度总体目标", "年度\n总体\n目标", "年度绩效目标")),
+        rng.choice(("预期目标", "年初设定目标", "年初预期目标")),
+        rng.choice(("实际完成情况", "全年实际完成情况", "年度实际完成情况")),
+        (4, 4),
+        2,
+    )
     columns = list(NATIONAL_ROWS)
     if split:
-        columns = [("level1", "一级指标", 1), ("level2", "二级指标", 1), ("name", "三级指标", 1), ("_operator", "指标性质", 1),
-                   ("expected", "指标值", 1), ("_unit", "度量单位", 1), ("result", "实际完成值", 1), ("weight", "分值", 1),
-                   ("score", "得分", 1), ("reason", "偏差原因分析及改进措施", 1)]
+        columns = [
+            ("level1", "一级指标", 1),
+            ("level2", "二级指标", 1),
+            ("name", "三级指标", 1),
+            ("_operator", "指标性质", 1),
+            ("expected", "指标值", 1),
+            ("_unit", "度量单位", 1),
+            ("result", "实际完成值", 1),
+            ("weight", "分值", 1),
+            ("score", "得分", 1),
+            ("reason", "偏差原因分析及改进措施", 1),
+        ]
         columns = [("_number" if name == "expected" else name, text, width) for name, text, width in columns]
     if options.get("lettered"):
-        columns = [(n, {"expected": "年度指标值（A）", "result": "实际完成值（B）"}.get(n, t), w) for n, t, w in columns]
+        columns = [
+            (n, {"expected": "年度指标值（A）", "result": "实际完成值（B）"}.get(n, t), w) for n, t, w in columns
+        ]
     truth["indicators"] = indicators(
-        page, label=None if split else rng.choice(("绩效指标", "绩\n效\n指\n标")), columns=columns, bracketed=bracketed,
-        templates=rng.random() < 0.4, merge=rng.choice(("merge", "merge", "repeat", "blank")), numbered=rng.random() < 0.4,
+        page,
+        label=None if split else rng.choice(("绩效指标", "绩\n效\n指\n标")),
+        columns=columns,
+        bracketed=bracketed,
+        templates=rng.random() < 0.4,
+        merge=rng.choice(("merge", "merge", "repeat", "blank")),
+        numbered=rng.random() < 0.4,
     )
     if rng.random() < 0.8:
         _total(page, truth, rng.choice(("总分", "总  分", "合计")), 7, weight=rng.random() < 0.7, extra=0)
@@ -446,15 +621,33 @@ def lijiang(page: Page, truth: dict[str, Any]) -> None:
     rng = page.rng
     truth.update(kind="project", money_unit="万元")
     head(page, truth, "项目支出绩效自评表", 10, year=2020, unit_line=True, outside=False)
-    truth["project"], truth["department"], truth["implementer"] = rng.choice(_PROJECTS), office(rng), rng.choice(_UNITS_OF)
+    truth["project"], truth["department"], truth["implementer"] = (
+        rng.choice(_PROJECTS),
+        office(rng),
+        rng.choice(_UNITS_OF),
+    )
     page.line(("项目名称", 1), (truth["project"], 9))
     page.line(("主管部门", 1), (truth["department"], 4), ("实施单位", 2), (truth["implementer"], 3))
-    truth["funding"] = funding(page, label="项目资金（万元）", columns=[(n, t, w + (n == "initial_budget") * 2) for n, t, w in NATIONAL_FUNDS],
-                               sources=_SOURCES, source_width=1)
+    truth["funding"] = funding(
+        page,
+        label="项目资金（万元）",
+        columns=[(n, t, w + (n == "initial_budget") * 2) for n, t, w in NATIONAL_FUNDS],
+        sources=_SOURCES,
+        source_width=1,
+    )
     truth["objective"] = goal(page, "年度总体目标", "预期目标", "实际完成情况", (5, 4))
-    columns = [("level1", "一级指标", 1), ("level2", "二级指标", 1), ("name", "三级指标", 1), ("_operator", "指标性质", 1),
-               ("_number", "指标值", 1), ("_unit", "度量单位", 1), ("result", "实际完成值", 1), ("weight", "分值", 1),
-               ("score", "得分", 1), ("reason", "偏差原因分析及改进措施", 1)]
+    columns = [
+        ("level1", "一级指标", 1),
+        ("level2", "二级指标", 1),
+        ("name", "三级指标", 1),
+        ("_operator", "指标性质", 1),
+        ("_number", "指标值", 1),
+        ("_unit", "度量单位", 1),
+        ("result", "实际完成值", 1),
+        ("weight", "分值", 1),
+        ("score", "得分", 1),
+        ("reason", "偏差原因分析及改进措施", 1),
+    ]
     top = page.row
     page.put(top, 1, "绩效指标", 1, 3)
     page.put(top, 4, "年度指标值", 1, 3)
@@ -464,8 +657,20 @@ def lijiang(page: Page, truth: dict[str, Any]) -> None:
         page.put(top + 1, column, text)
     page.row += 2
     placed = [(name, column, 1) for column, (name, _, _w) in enumerate(columns, 1)]
-    truth["indicators"] = _indicator_rows(page, [("产出指标", "数量指标", 2), ("产出指标", "质量指标", 1), ("效益指标", "社会效益指标", 1), ("满意度指标", "服务对象满意度指标等", 1)],
-                                          placed, merge="merge", templates=False, levels=True, numbered=False)
+    truth["indicators"] = _indicator_rows(
+        page,
+        [
+            ("产出指标", "数量指标", 2),
+            ("产出指标", "质量指标", 1),
+            ("效益指标", "社会效益指标", 1),
+            ("满意度指标", "服务对象满意度指标等", 1),
+        ],
+        placed,
+        merge="merge",
+        templates=False,
+        levels=True,
+        numbered=False,
+    )
     page.line(("其他需要说明事项", 3), ("无", 7))
     _total(page, truth, "总分", 7, weight=True, extra=1)
 
@@ -474,20 +679,54 @@ def liwan(page: Page, truth: dict[str, Any]) -> None:
     """Variant 1: tasks with their key indicators."""
     rng = page.rng
     truth.update(kind="department_overall", money_unit="万元")
-    head(page, truth, f"{rng.choice(_PLACES)}部门整体支出绩效自评表", 9, year=2021, unit_line=False, outside=rng.random() < 0.4)
+    head(
+        page,
+        truth,
+        f"{rng.choice(_PLACES)}部门整体支出绩效自评表",
+        9,
+        year=2021,
+        unit_line=False,
+        outside=rng.random() < 0.4,
+    )
     page.line(("部门名称（盖章）", 5), ("单位：万元", 4))
     truth["department"] = office(rng)
     page.line(("部门名称", 1), (truth["department"], 8))
-    columns = [("initial_budget", "整体支出年初预算数", 1), ("adjustment", "整体支出预算调整数", 1), ("actual", "整体年度实际支出数", 2),
-               ("stated_completion_rate", "预算完成率", 2), ("stated_adjustment_rate", "预算调整率", 1)]
-    truth["funding"] = funding(page, label="部门资金情况", columns=columns, sources=("合计", "一般公共预算", "政府性基金"), source_width=1, source_label="资金来源")
+    columns = [
+        ("initial_budget", "整体支出年初预算数", 1),
+        ("adjustment", "整体支出预算调整数", 1),
+        ("actual", "整体年度实际支出数", 2),
+        ("stated_completion_rate", "预算完成率", 2),
+        ("stated_adjustment_rate", "预算调整率", 1),
+    ]
+    truth["funding"] = funding(
+        page,
+        label="部门资金情况",
+        columns=columns,
+        sources=("合计", "一般公共预算", "政府性基金"),
+        source_width=1,
+        source_label="资金来源",
+    )
     truth["objective"] = goal(page, "年度目标", "部门整体支出的预期目标", "部门整体支出的目标完成情况", (3, 5))
-    page.line(("主要任务", 1), ("年初预期目标", 2), ("目标完成情况", 1), ("关键指标", 1), ("计算公式或指标内容", 1), ("预期实现值", 1), ("指标完成情况", 1), ("任务涉及资金", 1))
+    page.line(
+        ("主要任务", 1),
+        ("年初预期目标", 2),
+        ("目标完成情况", 1),
+        ("关键指标", 1),
+        ("计算公式或指标内容", 1),
+        ("预期实现值", 1),
+        ("指标完成情况", 1),
+        ("任务涉及资金", 1),
+    )
     truth["tasks"] = []
     for number in range(1, rng.randint(2, 5)):
         count = rng.randint(1, 4)
-        task: dict[str, Any] = {"name": rng.choice((f"任务{number}", f"任务{number}：{rng.choice(_PROJECTS)}")), "expected": rng.choice(_GOALS), "outcome": rng.choice(_OUTCOMES),
-                                "funding": amount(rng), "indicators": []}
+        task: dict[str, Any] = {
+            "name": rng.choice((f"任务{number}", f"任务{number}：{rng.choice(_PROJECTS)}")),
+            "expected": rng.choice(_GOALS),
+            "outcome": rng.choice(_OUTCOMES),
+            "funding": amount(rng),
+            "indicators": [],
+        }
         page.put(page.row, 1, task["name"], count)
         page.put(page.row, 2, task["expected"], count, 2)
         page.put(page.row, 4, task["outcome"], count)
@@ -524,11 +763,34 @@ def sichuan(page: Page, truth: dict[str, Any]) -> None:
     page.put(page.row + 3, 2, "2.项目实施内容及过程概述", 1, 2)
     page.put(page.row + 3, 4, "按计划实施。", 1, 7)
     page.row += 4
-    columns = [("initial_budget", "年初预算", 1), ("adjusted_budget", "调整后预算数", 1), ("actual", "预算执行数", 1), ("stated_completion_rate", "预算执行率", 1),
-               ("weight", "权重", 1), ("score", "得分", 1), ("reason", "原因", 1)]
-    truth["funding"] = funding(page, label="预算执行情况（10分）", columns=columns, sources=("总额", "其中：财政资金", "财政专户管理资金", "单位资金", "其他资金"), source_width=2, source_label="年度预算数（万元）")
-    columns = [("level1", "一级指标", 1), ("level2", "二级指标", 1), ("name", "三级指标", 1), ("_operator", "指标性质", 1), ("_number", "指标值", 1), ("_unit", "度量单位", 1),
-               ("result", "完成值", 1), ("weight", "权重", 1), ("score", "得分", 1)]
+    columns = [
+        ("initial_budget", "年初预算", 1),
+        ("adjusted_budget", "调整后预算数", 1),
+        ("actual", "预算执行数", 1),
+        ("stated_completion_rate", "预算执行率", 1),
+        ("weight", "权重", 1),
+        ("score", "得分", 1),
+        ("reason", "原因", 1),
+    ]
+    truth["funding"] = funding(
+        page,
+        label="预算执行情况（10分）",
+        columns=columns,
+        sources=("总额", "其中：财政资金", "财政专户管理资金", "单位资金", "其他资金"),
+        source_width=2,
+        source_label="年度预算数（万元）",
+    )
+    columns = [
+        ("level1", "一级指标", 1),
+        ("level2", "二级指标", 1),
+        ("name", "三级指标", 1),
+        ("_operator", "指标性质", 1),
+        ("_number", "指标值", 1),
+        ("_unit", "度量单位", 1),
+        ("result", "完成值", 1),
+        ("weight", "权重", 1),
+        ("score", "得分", 1),
+    ]
     truth["indicators"] = indicators(page, label="绩效指标（90分）", columns=columns, merge="merge")
     _total(page, truth, "合计", 8, weight=False)
     row, *_ = page.cells.pop()
@@ -544,15 +806,41 @@ def haidian(page: Page, truth: dict[str, Any]) -> None:
     rng = page.rng
     truth.update(kind="project", money_unit="万元")
     head(page, truth, "财政支出项目绩效自评表", 10, year=2016, unit_line=False, outside=False)
-    truth["project"], truth["department"], truth["implementer"] = rng.choice(_PROJECTS), office(rng), rng.choice(_UNITS_OF)
+    truth["project"], truth["department"], truth["implementer"] = (
+        rng.choice(_PROJECTS),
+        office(rng),
+        rng.choice(_UNITS_OF),
+    )
     page.line(("项目名称", 2), (truth["project"], 8))
     page.line(("主管部门及代码", 2), (truth["department"], 3), ("实施单位", 2), (truth["implementer"], 3))
     page.line(("项目负责人", 2), ("张三", 3), ("联系电话", 2), ("010-88880000", 3))
-    columns = [("initial_budget", "年初预算数（A）", 1), ("actual", "全年执行数（B）", 1), ("weight", "分值（10分）", 1), ("stated_completion_rate", "执行率（B/A）", 1), ("score", "得分", 1)]
-    truth["funding"] = funding(page, label="项目资金（万元）", columns=columns, sources=("年度资金总额：", "其中：当年财政拨款", "上年结转资金", "其他资金"), source_width=2, label_width=2)
+    columns = [
+        ("initial_budget", "年初预算数（A）", 1),
+        ("actual", "全年执行数（B）", 1),
+        ("weight", "分值（10分）", 1),
+        ("stated_completion_rate", "执行率（B/A）", 1),
+        ("score", "得分", 1),
+    ]
+    truth["funding"] = funding(
+        page,
+        label="项目资金（万元）",
+        columns=columns,
+        sources=("年度资金总额：", "其中：当年财政拨款", "上年结转资金", "其他资金"),
+        source_width=2,
+        label_width=2,
+    )
     truth["objective"] = goal(page, "年度总体目标", "年初设定目标", "全年实际完成情况", (4, 4), 2)
-    columns = [("level1", "一级指标", 1), ("level2", "二级指标", 1), ("name", "三级指标", 1), ("weight", "分值", 1), ("expected", "年度指标值（A）", 1), ("result", "全年实际值（B）", 1),
-               ("definition", "得分计算方法", 1), ("score", "得分", 1), ("reason", "未完成原因分析", 1)]
+    columns = [
+        ("level1", "一级指标", 1),
+        ("level2", "二级指标", 1),
+        ("name", "三级指标", 1),
+        ("weight", "分值", 1),
+        ("expected", "年度指标值（A）", 1),
+        ("result", "全年实际值（B）", 1),
+        ("definition", "得分计算方法", 1),
+        ("score", "得分", 1),
+        ("reason", "未完成原因分析", 1),
+    ]
     truth["indicators"] = indicators(page, label="绩\n效\n指\n标", columns=columns, merge="merge")
     _total(page, truth, "总分", 8, weight=False)
     row, *_ = page.cells.pop()
@@ -565,13 +853,31 @@ def hubei(page: Page, truth: dict[str, Any]) -> None:
     truth.update(kind="project", money_unit="万元", title="2020年度水土保持监测项目绩效自评表", year=2020)
     page.line((truth["title"], 7))
     page.line(("单位名称：水土保持科", 4), ("填报日期：2021年3月8日", 3))
-    truth["project"], truth["department"], truth["implementer"] = rng.choice(_PROJECTS), office(rng), rng.choice(_UNITS_OF)
+    truth["project"], truth["department"], truth["implementer"] = (
+        rng.choice(_PROJECTS),
+        office(rng),
+        rng.choice(_UNITS_OF),
+    )
     page.line(("项目名称", 1), (truth["project"], 6))
     page.line(("主管部门", 1), (truth["department"], 3), ("项目实施单位", 1), (truth["implementer"], 2))
     page.line(("项目类别", 1), ("1、部门预算项目 ☑   2、市直专项 □", 6))
-    columns = [("adjusted_budget", "预算数（A）", 1), ("actual", "执行数（B）", 1), ("stated_completion_rate", "执行率（B/A）", 1), ("score", "得分\n（20分*执行率）", 1)]
-    truth["funding"] = funding(page, label="预算执行情况（万元）（20分）", columns=columns, sources=("年度财政资金总额",), source_width=2)
-    columns = [("level1", "一级指标", 1), ("level2", "二级指标", 1), ("name", "三级指标", 1), ("expected", "年初目标值（A）", 1), ("result", "实际完成值（B）", 1), ("score", "得分", 1)]
+    columns = [
+        ("adjusted_budget", "预算数（A）", 1),
+        ("actual", "执行数（B）", 1),
+        ("stated_completion_rate", "执行率（B/A）", 1),
+        ("score", "得分\n（20分*执行率）", 1),
+    ]
+    truth["funding"] = funding(
+        page, label="预算执行情况（万元）（20分）", columns=columns, sources=("年度财政资金总额",), source_width=2
+    )
+    columns = [
+        ("level1", "一级指标", 1),
+        ("level2", "二级指标", 1),
+        ("name", "三级指标", 1),
+        ("expected", "年初目标值（A）", 1),
+        ("result", "实际完成值（B）", 1),
+        ("score", "得分", 1),
+    ]
     first = indicators(page, label="年度绩效目标1（40分）", columns=columns)
     second = indicators(page, label="年度绩效目标2（40分）", columns=columns) if rng.random() < 0.6 else []
     truth["indicators"] = first + second
@@ -590,19 +896,51 @@ def chongqing(page: Page, truth: dict[str, Any]) -> None:
     page.line(("2021年度", 10))
     page.line((truth["title"], 10))
     truth["department"], truth["total_score"] = office(rng), "97.6"
-    page.line(("主管部门", 1), (truth["department"], 3), ("财政处室", 1), ("行政政法科", 2), ("自评总分（分）", 2), ("97.6", 1))
+    page.line(
+        ("主管部门", 1),
+        (truth["department"], 3),
+        ("财政处室", 1),
+        ("行政政法科", 2),
+        ("自评总分（分）", 2),
+        ("97.6", 1),
+    )
     page.line(("部门联系人", 1), ("李四", 3), ("联系电话", 1), ("023-60000000", 5))
-    columns = [("initial_budget", "年初预算数", 2), ("adjusted_budget", "全年（调整）预算数", 2), ("actual", "全年执行数", 2), ("stated_completion_rate", "执行率（%）", 1), ("weight", "执行率权重", 1), ("score", "执行率得分（分）", 1)]
+    columns = [
+        ("initial_budget", "年初预算数", 2),
+        ("adjusted_budget", "全年（调整）预算数", 2),
+        ("actual", "全年执行数", 2),
+        ("stated_completion_rate", "执行率（%）", 1),
+        ("weight", "执行率权重", 1),
+        ("score", "执行率得分（分）", 1),
+    ]
     truth["funding"] = funding(page, label="部门预算执行情况（万元）", columns=columns, sources=(), source_width=0)
-    initial, adjusted, outcome = rng.choice(_GOALS), rng.choice((None, "调整后：" + rng.choice(_GOALS))), rng.choice(_OUTCOMES)
+    initial, adjusted, outcome = (
+        rng.choice(_GOALS),
+        rng.choice((None, "调整后：" + rng.choice(_GOALS))),
+        rng.choice(_OUTCOMES),
+    )
     page.put(page.row, 1, "当年绩效目标", 2, 1)
-    for column, width, text, below in ((2, 3, "年初绩效目标", initial), (5, 3, "全年（调整）绩效目标", adjusted), (8, 3, "全年目标实际完成情况", outcome)):
+    for column, width, text, below in (
+        (2, 3, "年初绩效目标", initial),
+        (5, 3, "全年（调整）绩效目标", adjusted),
+        (8, 3, "全年目标实际完成情况", outcome),
+    ):
         page.put(page.row, column, text, 1, width)
         page.put(page.row + 1, column, below, 1, width)
     page.row += 2
     truth["objective"] = {"expected": adjusted or initial, "outcome": outcome}
-    columns = [("name", "指标名称", 1), ("_none", "计量单位", 1), ("_nature", "指标性质", 1), ("_initial", "年初指标值", 1), ("_adjusted", "调整指标值", 1), ("result", "全年完成值", 1),
-               ("_kept_out", "得分系数（%）", 1), ("weight", "指标权重（分）", 1), ("score", "指标得分（分）", 1), ("_kept_out", "是否核心指标", 1)]
+    columns = [
+        ("name", "指标名称", 1),
+        ("_none", "计量单位", 1),
+        ("_nature", "指标性质", 1),
+        ("_initial", "年初指标值", 1),
+        ("_adjusted", "调整指标值", 1),
+        ("result", "全年完成值", 1),
+        ("_kept_out", "得分系数（%）", 1),
+        ("weight", "指标权重（分）", 1),
+        ("score", "指标得分（分）", 1),
+        ("_kept_out", "是否核心指标", 1),
+    ]
     count = rng.randint(4, 9)
     page.put(page.row, 1, "绩效指标", count + 1)
     for column, (_, text, _w) in enumerate(columns, 2):
@@ -625,13 +963,35 @@ def hengshan(page: Page, truth: dict[str, Any]) -> None:
     rng = page.rng
     truth.update(kind="project", money_unit="万元", title="2020年度县级专项资金绩效目标自评表", year=2020)
     page.line((truth["title"], 8))
-    truth["project"], truth["department"], truth["implementer"] = rng.choice(_PROJECTS), office(rng), rng.choice(_UNITS_OF)
+    truth["project"], truth["department"], truth["implementer"] = (
+        rng.choice(_PROJECTS),
+        office(rng),
+        rng.choice(_UNITS_OF),
+    )
     page.line(("专项资金名称", 2), (truth["project"], 3), ("负责人及电话", 1), ("王五", 2))
     page.line(("县级主管部门", 2), (truth["department"], 3), ("实施单位", 1), (truth["implementer"], 2))
-    columns = [("adjusted_budget", "全年预算数（A）", 1), ("actual", "全年执行数（B）", 1), ("stated_completion_rate", "执行率（B/A）", 2)]
-    truth["funding"] = funding(page, label="项目资金（万元）", columns=columns, sources=("年度资金总额：", "其中：中央、省、市补助", "县级资金", "其他资金"), source_width=3, label_width=1)
+    columns = [
+        ("adjusted_budget", "全年预算数（A）", 1),
+        ("actual", "全年执行数（B）", 1),
+        ("stated_completion_rate", "执行率（B/A）", 2),
+    ]
+    truth["funding"] = funding(
+        page,
+        label="项目资金（万元）",
+        columns=columns,
+        sources=("年度资金总额：", "其中：中央、省、市补助", "县级资金", "其他资金"),
+        source_width=3,
+        label_width=1,
+    )
     truth["objective"] = goal(page, "年度总体目标", "年初设定目标", "全年实际完成情况", (3, 4))
-    columns = [("level1", "一级\n指标", 1), ("level2", "二级\n指标", 1), ("name", "三级指标", 2), ("expected", "年度指标值", 1), ("result", "全年完成值", 1), ("reason", "未完成原因和改进措施", 1)]
+    columns = [
+        ("level1", "一级\n指标", 1),
+        ("level2", "二级\n指标", 1),
+        ("name", "三级指标", 2),
+        ("expected", "年度指标值", 1),
+        ("result", "全年完成值", 1),
+        ("reason", "未完成原因和改进措施", 1),
+    ]
     truth["indicators"] = indicators(page, label="绩效指标", columns=columns)
     page.line(("说明", 1), ("无", 7))
     page.line(("注：1.其他资金包括和中央、省、市补助、地方财政资金共同投入到同一项目的自有资金等。", 8))
@@ -645,7 +1005,17 @@ def hunan_index(page: Page, truth: dict[str, Any]) -> None:
     page.line(("（2022年度）", 9))
     truth["department"] = office(rng)
     page.line((f"部门名称：{truth['department']}", 9))
-    names = ("一级指标", "分值", "二级指标", "分值", "三级指标", "分值", rng.choice(("评价标准", "评分标准")), rng.choice(("指标说明", "指标解释")), rng.choice(("得分", "自评得分")))
+    names = (
+        "一级指标",
+        "分值",
+        "二级指标",
+        "分值",
+        "三级指标",
+        "分值",
+        rng.choice(("评价标准", "评分标准")),
+        rng.choice(("指标说明", "指标解释")),
+        rng.choice(("得分", "自评得分")),
+    )
     page.line(*((name, 1) for name in names))
     truth["indicators"] = []
     for level1, level2, count in (("投入", "目标设定", 2), ("过程", "预算执行", 3), ("产出及效率", "职责履行", 2)):
@@ -654,8 +1024,21 @@ def hunan_index(page: Page, truth: dict[str, Any]) -> None:
         page.put(page.row, 3, level2, count)
         page.put(page.row, 4, "15", count)
         for _ in range(count):
-            row = {"level1": level1, "level2": level2, "name": rng.choice(_NAMES), "weight": points(rng), "definition": rng.choice(_DEFINITIONS), "score": points(rng)}
-            for column, text in ((5, row["name"]), (6, row["weight"]), (7, "每低5个百分点扣2分，扣完为止。"), (8, row["definition"]), (9, row["score"])):
+            row = {
+                "level1": level1,
+                "level2": level2,
+                "name": rng.choice(_NAMES),
+                "weight": points(rng),
+                "definition": rng.choice(_DEFINITIONS),
+                "score": points(rng),
+            }
+            for column, text in (
+                (5, row["name"]),
+                (6, row["weight"]),
+                (7, "每低5个百分点扣2分，扣完为止。"),
+                (8, row["definition"]),
+                (9, row["score"]),
+            ):
                 page.put(page.row, column, text)
             truth["indicators"].append(row)
             page.row += 1
@@ -673,12 +1056,34 @@ def tianjin(page: Page, truth: dict[str, Any]) -> None:
     head(page, truth, "部门整体支出绩效自评表", 9, year=2022, unit_line=True, outside=rng.random() < 0.5)
     truth["department"] = office(rng)
     page.line(("部门名称", 1), (truth["department"], 8))
-    columns = [("initial_budget", "年初预算", 1), ("adjustment", "年度预算调整", 1), ("adjusted_budget", "调整后的预算", 1), ("actual", "全年执行数", 2), ("stated_completion_rate", "预算执行率%", 1)]
-    truth["funding"] = funding(page, label="部门预算情况", columns=columns, sources=("合计", "基本支出", "项目支出"), source_width=2, source_label="支出类型")
+    columns = [
+        ("initial_budget", "年初预算", 1),
+        ("adjustment", "年度预算调整", 1),
+        ("adjusted_budget", "调整后的预算", 1),
+        ("actual", "全年执行数", 2),
+        ("stated_completion_rate", "预算执行率%", 1),
+    ]
+    truth["funding"] = funding(
+        page,
+        label="部门预算情况",
+        columns=columns,
+        sources=("合计", "基本支出", "项目支出"),
+        source_width=2,
+        source_label="支出类型",
+    )
     page.line(("年度绩效目标", 3), ("实际完成情况", 3), ("偏差原因分析及改进措施", 3))
     truth["objective"] = {"expected": rng.choice(_GOALS), "outcome": rng.choice(_OUTCOMES)}
     page.line((truth["objective"]["expected"], 3), (truth["objective"]["outcome"], 3), (None, 3))
-    columns = [("name", "指标名称", 1), ("_operator", "计算符号", 1), ("_number", "指标值", 1), ("result", "实际完成值", 1), ("_unit", "计量单位", 1), ("weight", "分值", 1), ("score", "得分", 1), ("reason", "偏差原因分析及改进措施", 2)]
+    columns = [
+        ("name", "指标名称", 1),
+        ("_operator", "计算符号", 1),
+        ("_number", "指标值", 1),
+        ("result", "实际完成值", 1),
+        ("_unit", "计量单位", 1),
+        ("weight", "分值", 1),
+        ("score", "得分", 1),
+        ("reason", "偏差原因分析及改进措施", 2),
+    ]
     truth["indicators"] = indicators(page, label=None, columns=columns, levels=False)
 
 
@@ -689,9 +1094,20 @@ def anhui(page: Page, truth: dict[str, Any]) -> None:
     head(page, truth, "部门整体绩效自评表", 10, year=2023, unit_line=False, outside=False)
     truth["department"] = office(rng)
     page.line(("部门", 2), (truth["department"], 8))
-    truth["funding"] = funding(page, label="预算资金（万元）", columns=NATIONAL_FUNDS, sources=_SOURCES, source_width=2, label_width=2)
+    truth["funding"] = funding(
+        page, label="预算资金（万元）", columns=NATIONAL_FUNDS, sources=_SOURCES, source_width=2, label_width=2
+    )
     truth["objective"] = goal(page, "年度总体目标", "预期目标", "实际完成情况", (4, 4), 2)
-    columns = [("level1", "一级指标", 1), ("level2", "二级指标", 1), ("name", "三级指标", 2), ("weight", "权重", 1), ("expected", "年度指标值", 1), ("result", "实际完成值", 1), ("score", "得分", 1), ("reason", "偏差原因分析", 1)]
+    columns = [
+        ("level1", "一级指标", 1),
+        ("level2", "二级指标", 1),
+        ("name", "三级指标", 2),
+        ("weight", "权重", 1),
+        ("expected", "年度指标值", 1),
+        ("result", "实际完成值", 1),
+        ("score", "得分", 1),
+        ("reason", "偏差原因分析", 1),
+    ]
     truth["indicators"] = indicators(page, label="绩效指标", columns=columns, merge="merge", numbered=True)
     truth["improvements"] = rng.choice(_REASONS)
     page.line(("整改的措施与建议", 2), (truth["improvements"], 8))
@@ -704,8 +1120,20 @@ def chengdu(page: Page, truth: dict[str, Any]) -> None:
     page.line((truth["title"], 12))
     truth["project"], truth["department"] = rng.choice(_PROJECTS), office(rng)
     page.line(("项目名称", 1), (truth["project"], 5), ("主管部门", 1), (truth["department"], 5))
-    columns = [("level1", "一级指标", 1), ("level2", "二级指标", 1), ("name", "三级指标", 1), ("_operator", "指标性质", 1), ("_number", "指标值", 1), ("_unit", "度量单位", 1), ("weight", "权重", 1),
-               ("result", "自评完成值", 1), ("score", "自评得分", 1), ("_kept_out", "复核完成值", 1), ("_kept_out", "复核得分", 1), ("_kept_out", "偏离度", 1)]
+    columns = [
+        ("level1", "一级指标", 1),
+        ("level2", "二级指标", 1),
+        ("name", "三级指标", 1),
+        ("_operator", "指标性质", 1),
+        ("_number", "指标值", 1),
+        ("_unit", "度量单位", 1),
+        ("weight", "权重", 1),
+        ("result", "自评完成值", 1),
+        ("score", "自评得分", 1),
+        ("_kept_out", "复核完成值", 1),
+        ("_kept_out", "复核得分", 1),
+        ("_kept_out", "偏离度", 1),
+    ]
     truth["indicators"] = indicators(page, label=None, columns=columns)
 
 
@@ -723,8 +1151,25 @@ def daying(page: Page, truth: dict[str, Any]) -> None:
     for column, text in enumerate(("指标分值", "指标解释", "计分标准", "自评得分", "备注"), 4):
         page.put(top, column, text, 2)
     page.row += 2
-    placed = [("level1", 1, 1), ("level2", 2, 1), ("name", 3, 1), ("weight", 4, 1), ("definition", 5, 1), ("_criteria", 6, 1), ("score", 7, 1), ("reason", 8, 1)]
-    truth["indicators"] = _indicator_rows(page, [("部门预算管理", "预算编制", 2), ("部门预算管理", "预算执行", 2), ("专项预算管理", "项目管理", 1)], placed, merge="merge", templates=False, levels=True, numbered=False)
+    placed = [
+        ("level1", 1, 1),
+        ("level2", 2, 1),
+        ("name", 3, 1),
+        ("weight", 4, 1),
+        ("definition", 5, 1),
+        ("_criteria", 6, 1),
+        ("score", 7, 1),
+        ("reason", 8, 1),
+    ]
+    truth["indicators"] = _indicator_rows(
+        page,
+        [("部门预算管理", "预算编制", 2), ("部门预算管理", "预算执行", 2), ("专项预算管理", "项目管理", 1)],
+        placed,
+        merge="merge",
+        templates=False,
+        levels=True,
+        numbered=False,
+    )
 
 
 def transfer(page: Page, truth: dict[str, Any]) -> None:
@@ -733,12 +1178,27 @@ def transfer(page: Page, truth: dict[str, Any]) -> None:
     truth.update(kind="project", money_unit="万元", title="转移支付区域（项目）绩效自评表", year=2022)
     page.line((truth["title"], 8))
     page.line(("（2022年度）", 8))
-    truth["project"], truth["department"], truth["implementer"] = rng.choice(_PROJECTS), office(rng), rng.choice(_UNITS_OF)
+    truth["project"], truth["department"], truth["implementer"] = (
+        rng.choice(_PROJECTS),
+        office(rng),
+        rng.choice(_UNITS_OF),
+    )
     page.line(("转移支付（项目）名称", 2), (truth["project"], 6))
     page.line(("中央主管部门", 2), ("财政部", 6))
     page.line(("地方主管部门", 2), (truth["department"], 3), ("资金使用单位", 1), (truth["implementer"], 2))
-    columns = [("adjusted_budget", "全年预算数（A）", 1), ("actual", "全年执行数（B）", 1), ("stated_completion_rate", "预算执行率（B/A×100%）", 2)]
-    truth["funding"] = funding(page, label="资金投入情况（万元）", columns=columns, sources=("年度资金总额：", "其中：中央财政资金", "地方资金", "其他资金"), source_width=2, label_width=2)
+    columns = [
+        ("adjusted_budget", "全年预算数（A）", 1),
+        ("actual", "全年执行数（B）", 1),
+        ("stated_completion_rate", "预算执行率（B/A×100%）", 2),
+    ]
+    truth["funding"] = funding(
+        page,
+        label="资金投入情况（万元）",
+        columns=columns,
+        sources=("年度资金总额：", "其中：中央财政资金", "地方资金", "其他资金"),
+        source_width=2,
+        label_width=2,
+    )
     page.put(page.row, 1, "资金管理情况", 3, 2)
     page.put(page.row, 5, "情况说明", 1, 2)
     page.put(page.row, 7, "存在问题和改进措施", 1, 2)
@@ -748,7 +1208,14 @@ def transfer(page: Page, truth: dict[str, Any]) -> None:
     page.put(page.row + 2, 5, "合规", 1, 2)
     page.row += 3
     truth["objective"] = goal(page, "总体目标完成情况", "总体目标", "全年实际完成情况", (3, 3), 2)
-    columns = [("level1", "一级指标", 1), ("level2", "二级指标", 1), ("name", "三级指标", 2), ("expected", "指标值", 1), ("result", "全年实际完成值", 1), ("reason", "未完成原因和改进措施", 1)]
+    columns = [
+        ("level1", "一级指标", 1),
+        ("level2", "二级指标", 1),
+        ("name", "三级指标", 2),
+        ("expected", "指标值", 1),
+        ("result", "全年实际完成值", 1),
+        ("reason", "未完成原因和改进措施", 1),
+    ]
     truth["indicators"] = indicators(page, label="绩效指标", columns=columns)
     page.line(("说明", 1), ("无", 7))
 

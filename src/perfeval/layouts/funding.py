@@ -62,19 +62,21 @@ def _funding_header(work: Work, row: int) -> Header | None:
 
 
 def _source_columns(grid: Grid, header: Header, rows: range) -> tuple[int, int]:
-    """The columns of the row labels: everything left of the first column of figures."""
+    """The columns of the row labels: everything left of the first column of figures, also of unknown ones."""
     for column in header.columns:
-        if column.role not in _FIGURES:
+        if column.role not in _FIGURES and (column.role is not None or column.box in header.sections):
             continue
         cells = [grid.at(row, column.left) for row in rows]
         words = [box for box in cells if box is not None and box.text and not _looks_numeric(box.text)]
         # 年度预算数 above 总额, 财政资金 … heads the labels, not the amounts.
-        if words and len(words) * 2 > len([box for box in cells if box is not None]) and column is header.columns[0]:
-            continue
-        if column.box in header.sections:
+        if words and len(words) * 2 > len([box for box in cells if box is not None]) and _is_first(column, header):
             continue
         return 1, column.left
     return 1, 1
+
+
+def _is_first(column: Column, header: Header) -> bool:
+    return next(each for each in header.columns if each.box not in header.sections) is column
 
 
 def _values_in(grid: Grid, row: int, column: Column) -> list[Box]:

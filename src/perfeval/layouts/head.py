@@ -189,6 +189,7 @@ _DEPARTMENT_ORDER = {
     "project": ("_competent", "_department", "_central"),
     "department_overall": ("_department", "_competent", "_reporter"),
 }
+_SECOND_CHOICES = {("department", "_reporter"), ("department", "_central"), ("implementer", "_reporter")}
 _IMPLEMENTER_ORDER = {"project": ("implementer", "_reporter"), "department_overall": ("implementer",)}
 
 
@@ -235,6 +236,8 @@ def _choose(left: list[Found], field: str, roles: tuple[str, ...], draft: Draft,
                 form[field] = item.text
                 draft.places[path] = (item.box.place,)
                 left.remove(item)
+                if (field, role) in _SECOND_CHOICES or (field == "department" and role != roles[0] == "_competent"):
+                    draft.note("inferred", "取自“{label}”", path=path, place=item.box.place, label=item.label)
                 if role == "_problems_and_improvements":
                     draft.note(
                         "ambiguous",

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["Table", "indicator_header", "read_indicators", "read_total", "total_label"]
 
 _WEAK_NAMES = frozenset({"绩效指标", "指标", "考核指标", "评价指标", "自评指标"})
+_MOST_UNIT = 4
+_MOST_LABELS = 3
 _LEFT_OF_NAME = frozenset({"_task", "_task_expected", "_task_outcome"})
 
 
@@ -78,6 +80,8 @@ def _named(header: Header) -> Header:
         if roles.count("name") == 1 or not {"level1", "level2"} & set(roles):
             return header
         new = {}
+    elif any(column.role is None and column.box not in header.sections for column in header.columns):
+        return header  # the names may stand in the column that nobody knows
     elif "level2" in roles:
         new = {"level2": "name"}
     elif "level1" in roles:
@@ -107,6 +111,12 @@ class Table:
     chosen: dict[str, Column]
     unkept: tuple[Column, ...]
     unknown: tuple[Column, ...]
+
+    def crossed(self, box: Box) -> bool:
+        """Whether a cell runs over several columns, so that it belongs to none of them; group cells may."""
+        columns = [*self.chosen.values(), *self.unkept, *self.unknown]
+        covered = [column.role for column in columns if box.covers(column.left, column.right)]
+        return len(covered) > 1 and not set(covered) <= {"level1", "level2"}
 
     @classmethod
     def of(cls, header: Header) -> Table:
@@ -214,6 +224,8 @@ class _Rows:
         self._levels(row)
         names = [box for box in _in(self.grid, row, chosen.get("name")) if box.top == row]
         values = self._values(row)
+        if any(self.table.crossed(box) for box in names):
+            return  # a remark or a label across the block
         if not names:
             above = [box for box in _in(self.grid, row, chosen.get("name")) if box.top < row]
             if above and any(values.values()) and not is_template_line(above[0].text):
@@ -246,6 +258,8 @@ class _Rows:
             role: [box for box in _in(self.grid, row, chosen.get(role)) if box.top == row]
             for role in ("_task_expected", "_task_outcome", "_task_funding")
         }
+        if any(self.table.crossed(box) for found in texts.values() for box in found):
+            return
         begins = bool(boxes) and boxes[0].top == row
         at_break = row in self.grid.breaks or any(row - 1 in self.grid.breaks for _ in (0,))
         if not begins and texts["_task_expected"] and not boxes and not (at_break and self.tasks):
@@ -362,7 +376,18 @@ class _Rows:
         if "_remark" not in self.table.chosen and self.table.chosen.get("reason") is not None:
             self._say_remark(path, indicator)
         self._others(row)
+        self._doubt(row, path, indicator)
         rows.append(indicator)
+
+    def _doubt(self, row: int, path: str, indicator: dict[str, Any]) -> None:
+        """What an unknown column beside the known ones may mean for them."""
+        unknown = [box for column in self.table.unknown for box in _in(self.grid, row, column)]
+        short = any(len(box.text) <= _MOST_UNIT and not box.text[0].isdigit() for box in unknown)
+        if short and "expected" in indicator:
+            self.draft.note("unsure", "旁边不认识的栏可能是目标值的符号或单位", path=f"{path}.expected")
+        second = self.table.chosen.get("definition")
+        if unknown and second is not None and second.role == "_criteria" and "definition" in indicator:
+            self.draft.note("inferred", "“{label}”读作指标说明", path=f"{path}.definition", label=second.label)
 
     def _say_remark(self, path: str, indicator: dict[str, Any]) -> None:
         column = self.table.chosen["reason"]
@@ -384,8 +409,8 @@ class _Rows:
         target = values.get(role, [])
         operator = [box for box in values.get("_operator", []) if not is_dash(box.text)]
         unit = [box for box in values.get("_unit", []) if not is_dash(box.text)]
-        if not target and role != "expected":
-            return None
+        if not target:
+            return None  # an operator or a unit alone is no target
         text = "".join(box.text for box in target)
         kept_operator = [box for box in operator if not (text.startswith(box.text) or _is_nature(box.text))]
         kept_unit = [box for box in unit if not text.endswith(box.text)]
@@ -430,6 +455,11 @@ def _is_nature(text: str) -> bool:
     return text in ("定量", "定量指标", "定性指标", "正向指标", "反向指标", "正向", "反向", "预期性", "约束性")
 
 
+def _labels_in(work: Work, row: int) -> int:
+    """How many cells of a row are spelled like labels of indicator columns: many make a header, never a row."""
+    return sum(work.vocabulary.find(Block.INDICATOR, box.text) is not None for box in work.grid.starting(row))
+
+
 def read_indicators(
     work: Work, header: Header, stops: Callable[[int, bool], bool], form: dict[str, Any]
 ) -> tuple[int, Table]:
@@ -442,7 +472,7 @@ def read_indicators(
         label = total_label(work, row)
         if label is not None:
             read_total(work, row, label, table, form)
-        elif stops(row, rows.fits(row)):
+        elif stops(row, rows.fits(row)) or _labels_in(work, row) >= _MOST_LABELS:
             return row, table
         else:
             rows.read(row)

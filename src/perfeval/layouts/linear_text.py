@@ -126,7 +126,7 @@ _VALUE = re.compile(
     r"|是|否|无|完成|全部完成|及时|按时|合格|有效|显著|良好|优秀|优|良|达标|安全|零|提升|提高|有效提升|明显提升|不断提升|持续提升|"
     r"有效改善|明显改善|长期|持续|健全|完善|高|好|稳定|已完成|按期完成|逐步提高|有所提高|[^，。；]{0,8}(?:月底|年底|日)前?"
 )
-_AMOUNT = re.compile(r"-?[0-9][0-9,]{0,18}\.[0-9]{1,6}")
+_AMOUNT = re.compile(r"-?[0-9][0-9,]{0,18}(?:\.[0-9]{1,6})?")
 _NAME_ENDS = (
     "率",
     "数",
@@ -153,6 +153,8 @@ _IMPOSSIBLE = -1e9
 _SLACK = 0.7  # how far a line may run over the width of its column, in Chinese characters
 _FULL = 1.2  # how much room the last character of a full line may leave
 _PROSE = ("_task_expected", "_task_outcome")
+_TASK_ALONE = re.compile(r"任务[0-9一二三四五六七八九十]{1,3}[:：]?")
+_TASK_BEGINS = re.compile(r"任务([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:[:：、.．]|$)")
 
 
 def _wraps(pieces: Sequence[Piece], width: float | None) -> float:
@@ -177,7 +179,11 @@ def _cell_points(role: str, pieces: Sequence[Piece], width: float | None) -> flo
     if text[0] in _NO_START:
         points -= 6.0
     if role == "_task_funding":
-        return points + 5.0 if len(pieces) == 1 and _AMOUNT.fullmatch(text) else _IMPOSSIBLE
+        # Money has decimals; without them it may as well be a target or a result.
+        likely = 5.0 if "." in text else 1.5
+        return points + likely if len(pieces) == 1 and _AMOUNT.fullmatch(text) else _IMPOSSIBLE
+    if role == "_task":
+        return points + _wraps(pieces, width) + (2.0 if _TASK_ALONE.fullmatch(text) else 0.0)
     if role == "expected":
         fits = _VALUE.fullmatch(text) is not None
         points += 4.0 if fits else (-3.0 if len(text) > 6 else -1.0)  # noqa: PLR2004
@@ -186,7 +192,7 @@ def _cell_points(role: str, pieces: Sequence[Piece], width: float | None) -> flo
     if role in _PROSE:
         return points + (2.0 if text.endswith(_SENTENCE_ENDS) else -2.0) - (4.0 if len(text) < 4 else 0.0)  # noqa: PLR2004
     if _AMOUNT.fullmatch(text):
-        points -= 4.0
+        points -= 4.0 if "." in text else 1.5
     if role == "name":
         points += 1.5 if text.endswith(_NAME_ENDS) else -0.5
         points -= 3.0 if text.endswith("。") or len(text) > 24 else 0.0  # noqa: PLR2004
@@ -261,7 +267,8 @@ class _Lattice:
                 self._reach(end, state)
 
     def _weigh(self, pieces: Sequence[Piece], role: str, width: float | None) -> None:
-        starts = range(1) if role == self.columns.first[0] and role in _PROSE else range(self.count)
+        once = role == self.columns.first[0] and role in (*_PROSE, "_task")
+        starts = range(1) if once else range(self.count)
         for start in starts:
             for end in range(start + 1, min(self.count, start + _most_pieces(role)) + 1):
                 if end > start + 1 and pieces[end - 1].gap == "blank":
@@ -356,7 +363,6 @@ def _widths(blocks: Iterable[tuple[Sequence[Piece], Sequence[Cell]]]) -> dict[st
 # --- The form --------------------------------------------------------------------------------------------------------
 
 _UNSURE = 0.85
-_TASK_NAME = re.compile(r"任务[0-9一二三四五六七八九十]{1,3}[:：]?")
 
 
 def _refused(document: Document, template: str) -> UnreadableError:
@@ -456,33 +462,39 @@ class _TextForm:
     def _tasks(self, labels: list[tuple[str, int, int]], start: int, end: int) -> None:
         roles = [name for name, _, _ in labels]
         at = roles.index("name")
-        head = [role for role in roles[1:at] if role in ("_task_expected", "_task_outcome")]
+        head = ["_task"] + [role for role in roles[1:at] if role in ("_task_expected", "_task_outcome")]
         row = [role for role in roles[at:] if role in ("name", "definition", "expected", "result")]
         columns = _Columns(head, _distinct(row), amount="_task_funding" in roles)
-        begins = [
-            number
-            for number in range(start, end)
-            if self.pieces[number].gap != "blank" and _TASK_NAME.fullmatch(self.pieces[number].text)
-        ]
+        begins = self._task_begins(start, end)
         if not begins or begins[0] != start:
             raise self._no_order()
         bounds = list(zip(begins, [*begins[1:], end], strict=True))
-        blocks = [self.pieces[first + 1 : last] for first, last in bounds]
+        blocks = [self.pieces[first:last] for first, last in bounds]
         cells = [_Lattice(block, columns, {}).cells() for block in blocks]
         widths = _widths(zip(blocks, cells, strict=True))
         cells = [_Lattice(block, columns, widths).cells() for block in blocks]
-        if not any(cells):
+        if not all(cells):
             raise self._no_order()
         for (first, _), found in zip(bounds, cells, strict=True):
             self._task(first, found)
 
-    def _task(self, number: int, cells: Sequence[Cell]) -> None:
+    def _task_begins(self, start: int, end: int) -> list[int]:
+        """The pieces with which tasks begin: 任务1, 任务2 … at the beginning of a line, counted without a gap."""
+        found: list[int] = []
+        for number in range(start, end):
+            match = _TASK_BEGINS.match(self.pieces[number].text)
+            if match is not None and self.pieces[number].gap != "blank" and _count(match[1]) == len(found) + 1:
+                found.append(number)
+        return found
+
+    def _task(self, shift: int, cells: Sequence[Cell]) -> None:
         path = f"$.tasks[{len(self.values['tasks'])}]"
-        task: dict[str, Any] = {"name": self._value(f"{path}.name", range(number, number + 1)), "indicators": []}
-        shift = number + 1
+        task: dict[str, Any] = {"indicators": []}
         for cell in cells:
             where = range(shift + cell.first, shift + cell.last)
-            if cell.role == "_task_funding":
+            if cell.role == "_task":
+                task["name"] = self._value(f"{path}.name", where, cell.confidence)
+            elif cell.role == "_task_funding":
                 task["funding"] = printed_number(self._value(f"{path}.funding", where, cell.confidence))
             elif cell.role in _PROSE:
                 field = "expected" if cell.role == "_task_expected" else "outcome"
@@ -550,26 +562,22 @@ class _TextForm:
     def _funding_rows(self, roles: list[str], start: int, end: int) -> None:
         number = start
         while number < end and number not in self.used:
-            source = self.pieces[number]
-            if source.gap == "blank" or VOCABULARY.find(Block.SECTION, source.text):
+            source = self.pieces[number].text
+            if any(VOCABULARY.find(block, source) for block in (Block.SECTION, Block.OBJECTIVE, Block.TASK)):
                 return
             after = number + 1
             while after < end and self.pieces[after].gap == "blank":
                 after += 1
             figures = list(range(number + 1, after))
-            if len(figures) != len(roles):
-                if figures:
-                    self._row_not_read(number, after)
-                return
-            self._funding_row(number, figures, roles)
+            if len(figures) not in (0, len(roles)):
+                # A blank cell leaves no trace in the text: which column is missing cannot be told.
+                text = " ".join(self.pieces[figure].text for figure in figures)
+                self.used.update(figures)
+                template = "资金行的数字与栏数不符，未读入：{text}"
+                self.draft.note("not-understood", template, place=self.pieces[number].place, text=text)
+                figures = []
+            self._funding_row(number, figures, roles if figures else [])
             number = after
-
-    def _row_not_read(self, first: int, last: int) -> None:
-        text = " ".join(piece.text for piece in self.pieces[first:last])
-        self.used.update(range(first, last))
-        self.draft.note(
-            "not-understood", "资金行的数字与栏数不符，未读入：{text}", place=self.pieces[first].place, text=text
-        )
 
     def _funding_row(self, number: int, figures: list[int], roles: list[str]) -> None:
         path = f"$.funding[{len(self.values['funding'])}]"
@@ -626,6 +634,17 @@ class _TextForm:
 
 def _finder(block: Block) -> Callable[[str], str | None]:
     return lambda text: VOCABULARY.find(block, text)
+
+
+_COUNTS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+
+
+def _count(text: str) -> int:
+    """1 to 99, in digits or as 十二."""
+    if text.isdigit():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    return (_COUNTS.get(tens, 1) * 10 if ten else 0) + _COUNTS.get(ones, 0)
 
 
 def _distinct(roles: Iterable[str]) -> list[str]:

@@ -60,6 +60,10 @@ def read_objective(work: Work, header: Header, stops: Callable[[int], bool], obj
         draft.claim(*(box for box in inside if vocabulary.find(Block.SECTION, box.text) is not None and box.left == 1))
     adjusted, initial = found.get("_adjusted", []), found.get("_initial", [])
     expected = found.get("expected", []) or adjusted or initial
+    for column in header.columns:
+        if column.role is None and column.box not in header.sections and expected:
+            template = "旁边有不认识的栏“{label}”，可能是调整后的目标"
+            draft.note("unsure", template, path="$.objective.expected", place=column.box.place, label=column.label)
     for name, boxes in (("expected", expected), ("outcome", found.get("outcome", []))):
         _settle(draft, name, boxes, objective)
     for box in (*adjusted, *initial):
@@ -83,6 +87,26 @@ def _settle(draft: Draft, name: str, boxes: list[Box], objective: dict[str, str]
             draft.note("several-cells", "由{count}个单元格拼接而成", path=path, place=boxes[0].place, count=len(boxes))
 
 
+_MOST_LABEL = 14
+
+
+def _aligned(work: Work, box: Box) -> Box | None:
+    """The text right below a label, in the same columns."""
+    under = work.grid.at(box.bottom, box.left)
+    if under is None or (under.left, under.right) != (box.left, box.right) or not work.draft.is_free(under):
+        return None
+    return None if work.vocabulary.known(under.text) else under
+
+
+def _heads_column(work: Work, box: Box, beside: Box) -> bool:
+    """Whether the neighbour of a label is another label nobody knows, each with its text below."""
+    short = len(beside.text) <= _MOST_LABEL and not any(mark in beside.text for mark in "，。；、,.;")
+    if not short or beside.bottom != box.bottom or _aligned(work, beside) is None:
+        return False
+    under = work.grid.at(box.bottom, box.left)
+    return under is None or _aligned(work, box) is not None
+
+
 def read_objective_pair(work: Work, row: int, objective: dict[str, str]) -> bool:
     """A label with its text to the right, such as 预期目标."""
     grid, draft, vocabulary = work.grid, work.draft, work.vocabulary
@@ -94,11 +118,15 @@ def read_objective_pair(work: Work, row: int, objective: dict[str, str]) -> bool
         if name is None:
             continue
         beside = grid.right_of(box)
-        if beside is None or not draft.is_free(beside) or beside.left != box.right or vocabulary.known(beside.text):
-            continue
-        if beside.top != box.top:
+        if beside is None or _heads_column(work, box, beside):
+            value = _aligned(work, box)
+        elif beside.left == box.right and (beside.top, beside.bottom) == (box.top, box.bottom):
+            value = beside if draft.is_free(beside) and not vocabulary.known(beside.text) else None
+        else:
+            value = None
+        if value is None:
             continue
         draft.claim(box)
-        _settle(draft, name if name == "outcome" else "expected", [beside], objective)
+        _settle(draft, name if name == "outcome" else "expected", [value], objective)
         seen = True
     return seen

@@ -13,7 +13,7 @@ from perfeval.layouts.grid import Band, Grid, joined
 from perfeval.layouts.head import settle_head
 from perfeval.layouts.layout import Layout, Sketch
 from perfeval.layouts.sheet import Sheet, read_sheet
-from perfeval.layouts.titles import TitleKind, kind_of_title, title_kind
+from perfeval.layouts.titles import TitleKind, is_attachment, kind_of_title, title_kind
 from perfeval.layouts.vocabulary import Block, Vocabulary, key
 from perfeval.model import Form, FundingLine, Indicator, Objective, Task
 from perfeval.tables import Cell, Document, Paragraph, Place, Table
@@ -323,5 +323,5 @@ def _outside(paragraphs: Iterable[Paragraph]) -> list[ReadingNote]:
             kind="outside", template="表外文字：{text}", evidence=(("text", joined(item.text)),), place=item.place
         )
         for item in paragraphs
-        if item.text.strip()
+        if item.text.strip() and not is_attachment(item.text) and not VOCABULARY.known(joined(item.text))
     ]

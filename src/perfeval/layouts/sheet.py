@@ -82,13 +82,14 @@ class _Reader:
         if self._other_block(row) or self._is_objective_row(row):
             return True
         first = next(iter(self.grid.starting(row)), None)
-        return first is not None and self._is_other_section(first)
+        return first is not None and self._begins_block(first)
 
     def _is_objective_row(self, row: int) -> bool:
         return any(self.vocabulary.find(Block.OBJECTIVE, box.text) is not None for box in self.grid.starting(row)[:2])
 
-    def _is_other_section(self, box: Box) -> bool:
-        return self.vocabulary.find(Block.SECTION, box.text) is not None and box.height > 1
+    def _begins_block(self, box: Box) -> bool:
+        """Whether a cell at the left of several rows begins another block, whatever it is called."""
+        return box.height > 1 and (box.left == 1 or self.vocabulary.find(Block.SECTION, box.text) is not None)
 
     def _ends_objective(self, row: int) -> bool:
         return self._ends_indicators(row)
