@@ -76,8 +76,8 @@ def build_word(body: str, *, more: dict[str, str | bytes] | None = None, rels: t
     return zipped(parts | (more or {}))
 
 
-def build_pdf(*pages: str | bytes, rotate: int = 0, resources: str = "", compress: bool = False) -> bytes:
-    """A PDF of 400 by 400 points with Helvetica as F1 and the given content streams."""
+def build_pdf(*pages: str | bytes, rotate: int = 0, resources: str = "", compress: bool = False, extra: str = "") -> bytes:
+    """A PDF of 400 by 400 points with Helvetica as F1 and the given content streams; ``extra`` is the last object."""
     objects: list[bytes] = [b"<</Type/Catalog/Pages 2 0 R>>", b""]
     kids = []
     for content in pages:
@@ -92,6 +92,7 @@ def build_pdf(*pages: str | bytes, rotate: int = 0, resources: str = "", compres
         )
         objects.append(b"<</Length %d%s>>stream\n%s\nendstream" % (len(packed), how, packed))
     objects[1] = f"<</Type/Pages/Count {len(kids)}/Kids[{' '.join(kids)}]>>".encode()
+    objects += [extra.encode()] * bool(extra)
     out = bytearray(b"%PDF-1.4\n")
     offsets = []
     for number, body in enumerate(objects, 1):
