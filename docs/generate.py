@@ -14,7 +14,7 @@ import re
 import sys
 from inspect import cleandoc
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 import attrs
 import click
@@ -117,31 +117,26 @@ def _rules(lang: str) -> str:
 # --- The dict and its terms -----------------------------------------------------------------------------------
 
 
-def _kind(attribute: attrs.Attribute[Any], lang: str) -> str:
+_NUMBERS = {
+    Amount: ('金额文本 `"94.90"`', 'amount as text `"94.90"`'),
+    Rate: ('百分比文本 `"95.84%"`', 'rate as text `"95.84%"`'),
+    Points: ('分值文本 `"10"`', 'points as text `"10"`'),
+    int: ("整数", "integer"),
+    str: ("文本", "text"),
+}
+
+
+def _kind(kind: Any, lang: str) -> str:
     """What a value is, in a few words."""
-    text = str(attribute.type)
-    for cls, zh, en in (
-        (Amount, '金额文本 `"94.90"`', 'amount as text `"94.90"`'),
-        (Rate, '百分比文本 `"95.84%"`', 'rate as text `"95.84%"`'),
-        (Points, '分值文本 `"10"`', 'points as text `"10"`'),
-    ):
-        if cls.__name__ in text:
-            return _say(lang, zh, en)
-    for cls in PARTS[1:]:
-        if f"tuple[{cls.__name__}" in text:
-            return _say(lang, "数组，每项为", "array of ") + f" [{cls.__name__}](#{cls.__name__.lower()})"
-        if text.startswith(cls.__name__):
-            return f"[{cls.__name__}](#{cls.__name__.lower()})"
-    if text.startswith("int"):
-        return _say(lang, "整数", "integer")
-    choices = _choices(attribute)
-    return " ".join(f"`{choice}`" for choice in choices) if choices else _say(lang, "文本", "text")
-
-
-def _choices(attribute: attrs.Attribute[Any]) -> tuple[str, ...]:
-    from perfeval.model import FIGURES, KINDS, MONEY_UNITS
-
-    return {"kind": KINDS, "money_unit": MONEY_UNITS, "figures": FIGURES}.get(attribute.name, ())
+    if get_origin(kind) is tuple:
+        return _say(lang, "数组，每项为 ", "array of ") + _kind(get_args(kind)[0], lang)
+    if get_origin(kind) is Literal:
+        return " ".join(f"`{choice}`" for choice in get_args(kind))
+    if type(None) in get_args(kind):
+        return _kind(next(each for each in get_args(kind) if each is not type(None)), lang)
+    if kind in PARTS:
+        return f"[{kind.__name__}](#{kind.__name__.lower()})"
+    return _say(lang, *_NUMBERS[kind])
 
 
 def _dict(lang: str) -> str:
@@ -149,11 +144,11 @@ def _dict(lang: str) -> str:
     pieces = []
     for part in PARTS:
         rows = []
-        for attribute in attrs.fields(part):
+        for attribute in attrs.fields(attrs.resolve_types(part)):
             needed = _say(lang, "（必填）", " (required)") if attribute.default is attrs.NOTHING else ""
             label = attribute.metadata["label"]
             term = label if lang == "zh" else f"{translate(label, 'en')} ({label})"
-            rows.append((f"`{attribute.name}`", term, _kind(attribute, lang) + needed))
+            rows.append((f"`{attribute.name}`", term, _kind(attribute.type, lang) + needed))
         if part is Form:
             version = _say(lang, "格式版本", "version of the format")
             rows.insert(0, ("`schema`", version, "`1`" + _say(lang, "（必填）", " (required)")))
