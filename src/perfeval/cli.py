@@ -10,20 +10,23 @@ import os
 import stat
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NoReturn
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
 
 from perfeval import __version__
-from perfeval.errors import ConfigurationError, FormStructureError, escaped
+from perfeval.errors import ConfigurationError, FormStructureError, PerfevalError, UnreadableError, escaped
 from perfeval.report.output import OutputError, ReportFile, Stream, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from perfeval.checking import Report
+    from perfeval.layouts.draft import ReadingNote
     from perfeval.model import Form
     from perfeval.report import Checked, Failure, View
+    from perfeval.tables import Place
 
 __all__ = ["cli", "load_inputs", "main"]
 
@@ -31,16 +34,23 @@ CLEAN, FOUND, USAGE, UNJUDGED, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 130
 """The exit codes; the highest that applies wins, and a usage error stops before any work."""
 
 STDIN = "-"
-SUFFIXES = (".json",)
-"""Names of files that are taken from a folder."""
+SUFFIXES = (".json", ".xlsx", ".xlsm", ".xls", ".docx", ".pdf", ".html", ".htm", ".txt")
+"""Names of files that are taken from a folder; what is in them decides how they are read."""
 
 _MOST_BYTES = 64 * 1024 * 1024
 _RANKS = {"error": 0, "warning": 1, "info": 2, "never": -1}
 _DEBUG = "perfeval.debug"
+_KINDS = ("department_overall", "project")
 
 
 class _IrregularError(OSError):
     """What is read is no regular file."""
+
+
+class _Found(str):
+    """A file that nobody named: it lay in a folder, and need not be a form."""
+
+    __slots__ = ()
 
 
 # --- Inputs -------------------------------------------------------------------------------------------------
@@ -73,7 +83,7 @@ def _in_folder(folder: str) -> Iterator[str | Failure]:
     if not names and not failures:
         known = "、".join(SUFFIXES)
         yield _failure(folder, "folder-without-forms", "文件夹中没有可以检查的文件（{known}）", known=known)
-    yield from sorted(names)
+    yield from map(_Found, sorted(names))
     yield from failures
 
 
@@ -116,12 +126,50 @@ def _contents(path: str) -> bytes:
         return file.read(_MOST_BYTES + 1)
 
 
-def load_inputs(path: str, shown: str) -> Iterator[Form | Failure]:
+class Loaded(NamedTuple):
+    """A form, where its cells stand in the file, and what reading the file told."""
+
+    form: Form
+    places: Mapping[str, tuple[Place, ...]] = MappingProxyType({})
+    notes: tuple[ReadingNote, ...] = ()
+
+
+def _from_data(data: bytes) -> Form | None:
+    """The form in JSON bytes; None if they hold something else that ``perfeval.reading`` may know."""
+    from perfeval.codec import from_dict
+    from perfeval.jsontext import parse_json
+
+    start = data[:64].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not start.startswith(b"{"):
+        return None
+    value = parse_json(data)
+    if isinstance(value, dict) and "schema" not in value and ("forms" in value or "kind" not in value):
+        return None
+    return from_dict(value)
+
+
+def _forms(data: bytes, path: str, shown: str) -> Iterator[Loaded | Failure]:
+    form = _from_data(data)
+    if form is not None:
+        yield Loaded(form)
+        return
+    from perfeval.reading import NotAFormError, read_bytes
+    from perfeval.report import Failure
+
+    try:
+        parts = read_bytes(data, os.path.basename(shown if path == STDIN else path)).parts
+    except NotAFormError as error:
+        yield Failure(shown, "not-a-form", "{reason}", (("reason", error),), harmless=isinstance(path, _Found))
+        return
+    for part in parts:
+        yield Loaded(part.form, part.places, part.notes)
+
+
+def load_inputs(path: str, shown: str) -> Iterator[Loaded | Failure]:
     """The forms in the file at ``path`` (``-`` is stdin), or the reasons why there are none.
 
     ``shown`` is the name that the reasons call it by.
     """
-    from perfeval.codec import from_json
     from perfeval.report import Failure
 
     try:
@@ -137,7 +185,10 @@ def load_inputs(path: str, shown: str) -> Iterator[Form | Failure]:
         yield _failure(shown, "file-too-large", "超过 {limit} MiB 的上限", limit=limit)
         return
     try:
-        yield from_json(data)
+        yield from _forms(data, path, shown)
+    except UnreadableError as error:
+        error.name = ""  # the report names the file
+        yield Failure(file=shown, code=error.code, template="{reason}", evidence=(("reason", error),))
     except FormStructureError as error:
         for problem in error.problems:
             evidence = tuple(problem.evidence.items())
@@ -175,19 +226,20 @@ class _Run:
                     if isinstance(item, Failure):
                         yield self._failed(item)
                         continue
-                    report = judge(item)
+                    report = judge(item.form)
                     for finding in report.findings:
                         # A sentence that cannot be made is a bug too, and is met here rather than inside the report.
                         finding.render(self._lang)
                         report.place(finding.path, self._lang)
                         if finding.severity.rank <= self._rank:
                             self.code = max(self.code, FOUND)
-                    yield Checked(file=shown, report=report)
+                    yield Checked(shown, report, item.places, item.notes)
             except Exception as error:  # noqa: BLE001 (a bug in one input must not lose the others)
                 yield self._failed(self._bug(shown, error))
 
     def _failed(self, failure: Failure) -> Failure:
-        self.code = max(self.code, BUG if failure.code == "internal" else UNJUDGED)
+        if not failure.harmless:
+            self.code = max(self.code, BUG if failure.code == "internal" else UNJUDGED)
         return failure
 
     def _bug(self, shown: str, error: Exception) -> Failure:
@@ -334,9 +386,9 @@ def check(
 ) -> None:
     """检查自评表 / check forms.
 
-    PATH 是 JSON 文件、文件夹、通配符，或 -（标准输入）。
+    PATH 是 Excel、Word、PDF、网页、JSON 文件，文件夹，通配符，或 -（标准输入）。
 
-    PATH is a JSON file, a folder, a pattern, or - for stdin.
+    PATH is a workbook, a Word, PDF, HTML or JSON file, a folder, a pattern, or - for stdin.
     """
     from perfeval.checking import check as check_form
     from perfeval.profile import load_profile
@@ -385,6 +437,69 @@ def _refuse_overwriting(output: str, inputs: Sequence[str | Failure]) -> None:
     for each in inputs if os.path.exists(output) else ():
         if isinstance(each, str) and each != STDIN and os.path.exists(each) and os.path.samefile(each, output):
             raise ConfigurationError("--output 是被检查的文件本身 (is one of the inputs)")
+
+
+@cli.command()
+@click.argument("file", type=click.Path(allow_dash=True))
+@click.option("--kind", type=click.Choice(_KINDS), help="表种 / kind of form")
+@click.option("--year", type=click.IntRange(1900, 2999), help="文件未印的年度 / year, where the document lacks it")
+@click.option("--money-unit", type=click.Choice(["元", "万元", "亿元"]), help="文件未印的金额单位 / unit of the amounts")
+@click.option("--encoding", help="纯文本的编码 / encoding of plain text")
+@_lang_option
+@click.option("-o", "--output", metavar="FILE", help="写入文件（UTF-8）/ write to a file")
+@_debug_option
+@click.pass_context
+def read(
+    ctx: click.Context,
+    file: str,
+    *,
+    kind: str | None,
+    year: int | None,
+    money_unit: str | None,
+    encoding: str | None,
+    lang: str,
+    output: str | None,
+) -> None:
+    """读出文件中的自评表 / read the forms of a file.
+
+    输出 JSON，带每个单元格的位置和读取说明；改正后可再交给 perfeval check。
+
+    JSON with the place of every cell and notes; correct it and give it back to perfeval check.
+    """
+    from perfeval.reading import read_bytes
+    from perfeval.report.json import dumped
+
+    try:
+        name = "<stdin>" if file == STDIN else os.path.basename(file)
+        reading = read_bytes(_contents(file), name, kind=kind, year=year, money_unit=money_unit, encoding=encoding)
+    except ConfigurationError:
+        raise
+    except (_IrregularError, OSError) as error:
+        tell(f"{escaped(file)}: {_os_failure(file, error).render(lang)}\n")
+        ctx.exit(UNJUDGED)
+    except PerfevalError as error:
+        tell(f"{escaped(file)}: {error.render(lang)}\n")
+        ctx.exit(UNJUDGED)
+    stream = Stream(sys.stdout, holds_json=True) if output is None else ReportFile(output)
+    stream.write(dumped(reading.to_dict(lang), indent=1) + "\n")
+    if isinstance(stream, ReportFile):
+        stream.finish()
+
+
+@cli.command()
+@click.option("--kind", type=click.Choice(_KINDS), default=_KINDS[0], show_default=True, help="表种 / kind of form")
+@click.option("-o", "--output", metavar="FILE", required=True, help="写到哪个 .xlsx 文件 / where to write")
+@_debug_option
+@click.pass_context
+def template(ctx: click.Context, *, kind: str, output: str) -> None:
+    """生成空白自评表 / write a blank form as a workbook."""
+    from perfeval.writing import template as write_template
+
+    try:
+        write_template(kind, output)
+    except OSError as error:
+        _tell_unwritable(str(error))
+        ctx.exit(UNJUDGED)
 
 
 @cli.command()

@@ -43,6 +43,10 @@ def quoted(value: object) -> str:
 class PerfevalError(Exception):
     """Anything perfeval could not do. What is wrong *on a form* is a finding, never an exception."""
 
+    def render(self, lang: str = "zh") -> str:  # noqa: ARG002 (errors with two languages say more)
+        """The message in ``lang``; errors that speak one sentence for both languages ignore it."""
+        return str(self)
+
 
 class NumberError(PerfevalError, ValueError):
     """A text is not a number in the form perfeval accepts; nothing was guessed."""

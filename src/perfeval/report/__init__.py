@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from perfeval.checking import Report
+    from perfeval.layouts.draft import ReadingNote
     from perfeval.messages import Evidence
+    from perfeval.tables import Place
 
 __all__ = ["FORMATS", "Checked", "Failure", "Format", "View", "load_format"]
 
@@ -23,10 +26,21 @@ FORMATS = {
 
 
 class Checked(NamedTuple):
-    """One form, the file it came from, and what its check gave."""
+    """One form, the file it came from, what its check gave, and what reading the file told."""
 
     file: str
     report: Report
+    places: Mapping[str, tuple[Place, ...]] = MappingProxyType({})
+    """Where each filled cell stands in the file, by address; empty for a form that came as data."""
+    notes: tuple[ReadingNote, ...] = ()
+
+    def where(self, path: str, lang: str) -> str:
+        """The cell or page and row of an address in the file; "" if the file has no such places."""
+        while path:
+            if path in self.places:
+                return ", ".join(place.render(lang) for place in self.places[path])
+            path = path.rpartition(".")[0]
+        return ""
 
 
 class Failure(NamedTuple):
@@ -37,6 +51,8 @@ class Failure(NamedTuple):
     template: str
     evidence: tuple[tuple[str, Evidence], ...] = ()
     path: str | None = None
+    harmless: bool = False
+    """A file that merely lay in a folder and holds no form: worth a line, no failure."""
 
     def render(self, lang: str = "zh") -> str:
         """The reason as a sentence in ``lang``."""

@@ -69,21 +69,31 @@ def _listed(name: str, lines: list[str]) -> str:
     return f'"{name}": [{",".join(f"{chr(10)} {line}" for line in lines)}{chr(10) if lines else ""}]'
 
 
+def _notes(checked: Checked, number: int, lang: str) -> Iterator[str]:
+    for note in checked.notes:
+        yield dumped({"form": number, **note.to_dict(lang)})
+
+
 def render(results: Iterable[Checked | Failure], view: View) -> Iterator[str]:
-    """One object with perfeval (the version), profile, forms, findings, unchecked and errors."""
+    """One object with perfeval (the version), profile, forms, findings, unchecked, notes and errors."""
     forms: list[str] = []
     findings: list[str] = []
     unchecked: list[str] = []
+    notes: list[str] = []
     errors: list[str] = []
     for result in results:
         if not isinstance(result, Checked):
-            errors.append(dumped(_failure(result, view.lang)))
+            (notes if result.harmless else errors).append(dumped(_failure(result, view.lang)))
             continue
         number, report = len(forms), result.report
         forms.append(dumped(_form(result)))
         for finding in report.findings:
             place = report.place(finding.path, view.lang)
-            findings.append(dumped({"form": number, **finding.to_dict(view.lang), "place": place}))
+            told = {"form": number, **finding.to_dict(view.lang), "place": place}
+            if result.places:
+                told["where"] = result.where(finding.path, view.lang)
+            findings.append(dumped(told))
+        notes.extend(_notes(result, number, view.lang))
         unchecked.extend(dumped({"form": number, **lacking.to_dict()}) for lacking in report.unchecked)
     parts = [
         f'"perfeval": {dumped(__version__)}',
@@ -91,6 +101,7 @@ def render(results: Iterable[Checked | Failure], view: View) -> Iterator[str]:
         _listed("forms", forms),
         _listed("findings", findings),
         _listed("unchecked", unchecked),
+        _listed("notes", notes),
         _listed("errors", errors),
     ]
     yield "{\n" + ",\n".join(parts) + "\n}\n"

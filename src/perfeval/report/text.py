@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, cast
 
 from perfeval.errors import escaped
@@ -13,6 +12,7 @@ from perfeval.report import Checked
 from perfeval.report.terminal import Style, clip, width, wrap
 from perfeval.rule import Severity
 from perfeval.rules import by_name
+from perfeval.values.patterns import pattern
 from perfeval.values.printed import Printed
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ _ALIKE = 3
 _SHOWN = 8
 _NAMED = 12
 _FEW = 3
-_ROW = re.compile(r"(?<=funding|icators)\[[0-9]+\](?=[^\[\]]*$)")
-_STEP = re.compile(r"\.([a-z0-9_]+)(?:\[([0-9]+)\])?")
+_ROW = pattern(r"(?<=funding|icators)\[[0-9]+\](?=[^\[\]]*$)")
+_STEP = pattern(r"\.([a-z0-9_]+)(?:\[([0-9]+)\])?")
 
 
 class _Page:
@@ -83,9 +83,13 @@ def _value(form: Form, path: str) -> str:
     return escaped(str(value))
 
 
-def _heading(report: Report, path: str, page: _Page) -> str:
+def _heading(checked: Checked, path: str, page: _Page) -> str:
     """The place in bold and what is printed there, on one line."""
+    report = checked.report
     place = report.place(path, page.lang) or page.say("全表")
+    where = checked.where(path, page.lang)
+    if where:
+        place = f"{place} [{where}]"
     value = _value(report.form, path)
     if value in place.split("·"):
         value = ""
@@ -191,13 +195,14 @@ def _several(report: Report, group: list[Finding], page: _Page) -> Iterator[str]
         yield hang + page.style.faint(rest)
 
 
-def _findings(report: Report, page: _Page) -> Iterator[str]:
+def _findings(checked: Checked, page: _Page) -> Iterator[str]:
+    report = checked.report
     for block in _blocks(report, page):
         yield ""
         if len({finding.path for finding in block}) > 1:
             yield from _several(report, block, page)
         else:
-            yield _heading(report, block[0].path, page)
+            yield _heading(checked, block[0].path, page)
             for finding in sorted(block, key=lambda finding: finding.severity.rank):
                 yield from _sentence(report, finding, page)
 
@@ -255,6 +260,22 @@ def _unchecked(report: Report, page: _Page) -> Iterator[str]:
             yield from page.text(told, _INDENT, _INDENT * 2)
 
 
+def _notes(checked: Checked, page: _Page) -> Iterator[str]:
+    """What reading the file left doubtful; what was merely passed over is counted."""
+    doubtful = [note for note in checked.notes if note.doubtful or page.verbose]
+    if not checked.notes:
+        return
+    yield ""
+    yield page.style.strong(page.say("读取说明"))
+    for note in doubtful[:_NAMED] if not page.verbose else doubtful:
+        spot = note.place.render(page.lang) if note.place is not None else note.path or ""
+        told = note.render(page.lang)
+        yield from page.text(f"{spot}{page.colon}{told}" if spot else told, _INDENT, _INDENT * 2)
+    rest = len(checked.notes) - (len(doubtful) if page.verbose else min(len(doubtful), _NAMED))
+    if rest:
+        yield page.style.faint(_INDENT + page.say("另有{count}条，--verbose 可逐条列出", count=rest))
+
+
 def _want(report: Report, path: str, base: str, page: _Page) -> str:
     """A field that a rule lacked: blank, or filled with something it cannot use."""
     try:
@@ -295,9 +316,10 @@ def _count(report: Report) -> dict[Severity, int]:
 def _form(checked: Checked, page: _Page) -> Iterator[str]:
     report = checked.report
     yield from _title_lines(checked, page)
-    yield from _findings(report, page)
+    yield from _findings(checked, page)
     yield from _confirmed(report, page)
     yield from _unchecked(report, page)
+    yield from _notes(checked, page)
     yield ""
     found = _count(report)
     nothing = page.say("未发现问题")
