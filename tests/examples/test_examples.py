@@ -29,6 +29,13 @@ def test_the_form_is_written_as_perfeval_writes_it() -> None:
     assert perfeval.to_dict(perfeval.from_dict(data)) == data
 
 
+def test_the_workbook_holds_the_same_form() -> None:
+    from perfeval.reading import read
+
+    data = (EXAMPLES / "liwan-2021.json").read_bytes()
+    assert read(EXAMPLES / "liwan-2021.xlsx").form == perfeval.from_json(data)
+
+
 # --- The notebook ---------------------------------------------------------------------------------------------
 
 
