@@ -61,7 +61,9 @@ def build_workbook(
     return zipped(parts | (more or {}))
 
 
-def build_word(body: str, *, more: dict[str, str | bytes] | None = None, rels: tuple[tuple[str, str, str], ...] = ()) -> bytes:
+def build_word(
+    body: str, *, more: dict[str, str | bytes] | None = None, rels: tuple[tuple[str, str, str], ...] = ()
+) -> bytes:
     spaces = (
         f'xmlns:w="{W}" xmlns:r="{R}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
         'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
@@ -76,7 +78,9 @@ def build_word(body: str, *, more: dict[str, str | bytes] | None = None, rels: t
     return zipped(parts | (more or {}))
 
 
-def build_pdf(*pages: str | bytes, rotate: int = 0, resources: str = "", compress: bool = False, extra: str = "") -> bytes:
+def build_pdf(
+    *pages: str | bytes, rotate: int = 0, resources: str = "", compress: bool = False, extra: str = ""
+) -> bytes:
     """A PDF of 400 by 400 points with Helvetica as F1 and the given content streams; ``extra`` is the last object."""
     objects: list[bytes] = [b"<</Type/Catalog/Pages 2 0 R>>", b""]
     kids = []

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import zlib
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 (pytest shows it)
 
 import pytest
 
@@ -37,12 +37,16 @@ def measured(data: bytes, tmp_path: Path) -> tuple[str, float, int]:
     """What became of a file read in a process of its own: code, seconds of work, megabytes."""
     file = tmp_path / "bomb"
     file.write_bytes(data)
-    done = subprocess.run([sys.executable, "-c", _CHILD, str(file)], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", _CHILD, str(file)], capture_output=True, text=True, check=True, timeout=60
+    )
     code, seconds, megabytes = done.stdout.split()
     return code, float(seconds), int(megabytes)
 
 
-_SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+_SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+)
 _ONE = '<row r="1"><c r="A1" t="inlineStr"><is><t>{}</t></is></c></row>'
 _PART = "xl/worksheets/sheet1.xml"
 _ENTITIES = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'

@@ -74,7 +74,7 @@ def test_rounding_is_told():
     assert not shown(Decimal("9.50"), "0.0").rounded
 
 
-@given(st.decimals(min_value=-10**9, max_value=10**9, places=2))
+@given(st.decimals(min_value=-(10**9), max_value=10**9, places=2))
 def test_two_places_show_money_exactly(number):
     text = shown(number, "#,##0.00").text
     assert Decimal(text.replace(",", "")) == number
@@ -85,12 +85,15 @@ def test_any_double_can_be_shown_in_any_usual_format(number, code):
     assert shown(shortest(number), code).text
 
 
-@given(st.floats(min_value=-1e6, max_value=1e6), st.text(alphabet='0#?.,%E+-@;"\\!_*[]/ymdhsGeneral月次<>=1$ ', max_size=30))
+@given(
+    st.floats(min_value=-1e6, max_value=1e6),
+    st.text(alphabet='0#?.,%E+-@;"\\!_*[]/ymdhsGeneral月次<>=1$ ', max_size=30),
+)
 def test_no_format_breaks_the_reader(number, code):
     shown(shortest(number), code)
 
 
-@given(st.integers(min_value=-10**9, max_value=10**9), st.integers(min_value=0, max_value=4))
+@given(st.integers(min_value=-(10**9), max_value=10**9), st.integers(min_value=0, max_value=4))
 def test_plain_numbers_keep_their_value(number, places):
     value = Decimal(number).scaleb(-places)
     assert Decimal(plain(value)) == value

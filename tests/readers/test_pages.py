@@ -37,7 +37,9 @@ def test_what_is_not_displayed_is_marked_or_told():
 
 
 def test_nested_tables_come_after_the_outer_one():
-    document = read_document("<table><tr><td>外<table><tr><td>里</table>后</table><table><tr><td>二</table>".encode(), "a.html")
+    document = read_document(
+        "<table><tr><td>外<table><tr><td>里</table>后</table><table><tr><td>二</table>".encode(), "a.html"
+    )
     assert [[c.text for c in t.cells] for t in document.tables] == [["外后"], ["里"], ["二"]]
 
 

@@ -148,7 +148,7 @@ def test_a_new_row_is_not_taken_for_the_rest_of_the_last(pdf, grid, typed):
     assert [s[1] for s in shapes(pdf(first, second))] == [1, 1, 1, 2, 2, 2, 3, 3, 3]
 
 
-def test_a_group_cell_cut_by_the_page_spans_both(pdf, typed, grid):
+def test_a_group_cell_cut_by_the_page_spans_both(pdf, typed):
     def half(names: list[str], label: str, top: float) -> str:
         low = top - 40 * len(names)
         lines = f"50 {low} 300 {top - low} re S 150 {low} m 150 {top} l S 250 {low} m 250 {top} l S\n"
@@ -237,7 +237,9 @@ def test_the_child_ends_with_its_parent(pdf, typed, tmp_path):
         "import os, sys\nfrom perfeval.readers import read_document, pdf_pool\n"
         "read_document(open(sys.argv[1], 'rb').read(), 'a.pdf')\nprint(pdf_pool._idle[0].process.pid, flush=True)\nos._exit(0)"
     )
-    done = subprocess.run([sys.executable, "-c", code, str(file)], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(file)], capture_output=True, text=True, check=True, timeout=60
+    )
     pid = int(done.stdout)
     from pathlib import Path
 

@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections import Counter
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -24,7 +24,9 @@ PDFS = {
     "015": ["015"],
     "liwan-2021/form": ["liwan-2021/form_ruled", "liwan-2021/form_docx_ruled"],
 }
-DOCUMENTS = sorted(str(p.relative_to(FORMS)) for p in FORMS.rglob("*") if p.suffix in {".xlsx", ".docx", ".html", ".pdf"})
+DOCUMENTS = sorted(
+    str(p.relative_to(FORMS)) for p in FORMS.rglob("*") if p.suffix in {".xlsx", ".docx", ".html", ".pdf"}
+)
 
 
 def read(name: str) -> Document:
@@ -57,7 +59,12 @@ def shapes(document: Document, *, ruled_only: bool = False) -> list[tuple[str, i
 
 def leaves(value) -> list[str]:
     if isinstance(value, dict):
-        return [leaf for key, item in value.items() if key not in {"schema", "kind", "year", "money_unit"} for leaf in leaves(item)]
+        return [
+            leaf
+            for key, item in value.items()
+            if key not in {"schema", "kind", "year", "money_unit"}
+            for leaf in leaves(item)
+        ]
     if isinstance(value, list):
         return [leaf for item in value for leaf in leaves(item)]
     return [str(value)]
@@ -84,7 +91,7 @@ def test_word_web_and_pdf_give_the_cells_of_the_workbook(name):
         assert not found - ruled, other
         # Title, heading and remarks stand outside the table there.
         outside = bare("".join(paragraph.text for paragraph in read(other).paragraphs))
-        for (text, _, colspan), _ in (ruled - found).items():
+        for text, _, colspan in ruled - found:
             assert colspan > 2, text
             assert text in outside
 
@@ -93,11 +100,15 @@ def test_word_web_and_pdf_give_the_cells_of_the_workbook(name):
 def test_no_text_of_the_package_is_lost(name):
     data = (FORMS / name).read_bytes()
     with zipfile.ZipFile(io.BytesIO(data)) as file:
-        parts = [n for n in file.namelist() if n.endswith(("sharedStrings.xml", "word/document.xml")) or "/worksheets/sheet" in n]
+        parts = [
+            n
+            for n in file.namelist()
+            if n.endswith(("sharedStrings.xml", "word/document.xml")) or "/worksheets/sheet" in n
+        ]
         texts = [
             bare(element.text or "")
             for part in parts
-            for element in ElementTree.fromstring(file.read(part)).iter()
+            for element in ET.fromstring(file.read(part)).iter()
             if element.tag.endswith("}t")
         ]
     assert texts
@@ -114,8 +125,16 @@ def test_workbooks_agree_with_openpyxl(name):
     document = read(name)
     for table in document.tables:
         sheet = book[table.name]
-        merged = {(r.min_row, r.min_col): (r.max_row - r.min_row + 1, r.max_col - r.min_col + 1) for r in sheet.merged_cells.ranges}
-        expected = {cell.coordinate for row in sheet.iter_rows() for cell in row if cell.value is not None and str(cell.value).strip()}
+        merged = {
+            (r.min_row, r.min_col): (r.max_row - r.min_row + 1, r.max_col - r.min_col + 1)
+            for r in sheet.merged_cells.ranges
+        }
+        expected = {
+            cell.coordinate
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.value is not None and str(cell.value).strip()
+        }
         assert {cell.place.cell for cell in table.cells} == expected
         for cell in table.cells:
             assert (cell.rowspan, cell.colspan) == merged.get((cell.row, cell.column), (1, 1))
@@ -145,9 +164,7 @@ def test_rows_cut_by_a_page_break_are_whole():
 
 
 def test_the_plain_text_keeps_its_lines():
-    document = read_document(
-        (FORMS / "liwan-2021/000-source.txt").read_bytes(), "000-source.txt"
-    )
+    document = read_document((FORMS / "liwan-2021/000-source.txt").read_bytes(), "000-source.txt")
     raw = (FORMS / "liwan-2021/000-source.txt").read_text(encoding="utf-8").split("\n")
     assert document.format == "text"
     for paragraph in document.paragraphs:

@@ -52,7 +52,11 @@ def only_text(data: bytes) -> str:
         (run("R", '<w:rFonts w:ascii="Wingdings 2"/>') + run("否"), "☑否"),
         ("<w:r><w:t>a</w:t><w:br/><w:t>b</w:t><w:noBreakHyphen/><w:t>c</w:t></w:r>", "a\nb-c"),
         ("<w:r><w:ruby><w:rt>" + run("pin") + "</w:rt><w:rubyBase>" + run("拼") + "</w:rubyBase></w:ruby></w:r>", "拼"),
-        ('<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:checked/></w:checkBox></w:ffData></w:fldChar></w:r>' + run("甲"), "☑甲"),
+        (
+            '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:checked/></w:checkBox></w:ffData></w:fldChar></w:r>'
+            + run("甲"),
+            "☑甲",
+        ),
         ("<w:r><w:instrText>PAGE</w:instrText></w:r>" + run("3"), "3"),
         ("<m:oMath><m:r><m:t>a+b</m:t></m:r></m:oMath>", "a+b"),
     ],
@@ -70,7 +74,13 @@ def test_cells_and_rows_inside_content_controls_keep_their_place(word):
 
 
 def test_tracked_changes_are_read_as_accepted_and_told(word):
-    changed = "<w:p>" + run("完成") + "<w:del><w:r><w:delText>八</w:delText></w:r></w:del><w:ins>" + run("九") + "</w:ins></w:p>"
+    changed = (
+        "<w:p>"
+        + run("完成")
+        + "<w:del><w:r><w:delText>八</w:delText></w:r></w:del><w:ins>"
+        + run("九")
+        + "</w:ins></w:p>"
+    )
     gone = line("删去的行", properties="<w:del/>")
     document = read_document(word(grid(line(cell(changed), "x"), gone)), "a.docx")
     first = next(document.cells())
@@ -88,7 +98,9 @@ def test_a_paragraph_whose_mark_was_deleted_goes_on(word):
 
 
 def test_hidden_text_is_told_and_not_read(word):
-    document = read_document(word(grid(line(cell("<w:p>" + run("暗", "<w:vanish/>") + run("明") + "</w:p>")))), "a.docx")
+    document = read_document(
+        word(grid(line(cell("<w:p>" + run("暗", "<w:vanish/>") + run("明") + "</w:p>")))), "a.docx"
+    )
     assert [c.text for c in document.cells()] == ["明"]
     assert "暗" in document.notes[0].text
 
@@ -119,11 +131,15 @@ def test_old_sideways_merges(word):
 
 def test_nested_tables_and_text_boxes_stand_on_their_own(word):
     box = (
-        '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:txbx><w:txbxContent>' + par("框内")
-        + "</w:txbxContent></wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox><w:txbxContent>" + par("框内")
+        '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:txbx><w:txbxContent>'
+        + par("框内")
+        + "</w:txbxContent></wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox><w:txbxContent>"
+        + par("框内")
         + "</w:txbxContent></v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
     )
-    document = read_document(word(grid(line(cell("外", grid(line("里"))))) + "<w:p>" + box + run("段") + "</w:p>"), "a.docx")
+    document = read_document(
+        word(grid(line(cell("外", grid(line("里"))))) + "<w:p>" + box + run("段") + "</w:p>"), "a.docx"
+    )
     assert [[c.text for c in t.cells] for t in document.tables] == [["外"], ["里"]]
     assert [p.text for p in document.paragraphs] == ["段", "框内"]
     assert [note.kind for note in document.notes] == ["nested-table"]
@@ -141,7 +157,14 @@ def test_automatic_numbers_are_written_out(word):
     listed = '<w:numPr><w:ilvl w:val="{}"/><w:numId w:val="{}"/></w:numPr>'
     body = "".join(
         par(text, properties=listed.format(level, number))
-        for text, level, number in [("存在问题", 0, 5), ("甲", 1, 5), ("乙", 1, 5), ("改进", 0, 5), ("丙", 1, 5), ("：办会", 0, 6)]
+        for text, level, number in [
+            ("存在问题", 0, 5),
+            ("甲", 1, 5),
+            ("乙", 1, 5),
+            ("改进", 0, 5),
+            ("丙", 1, 5),
+            ("：办会", 0, 6),
+        ]
     )
     data = word(body, rels=(("r9", "numbering", "numbering.xml"),), more={"word/numbering.xml": numbering})
     texts = [p.text for p in read_document(data, "a.docx").paragraphs]
@@ -149,12 +172,21 @@ def test_automatic_numbers_are_written_out(word):
 
 
 def test_content_keeps_its_order_and_headers_are_read(word):
-    header = '<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">' + par("附件3") + "</w:hdr>"
+    header = (
+        '<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">' + par("附件3") + "</w:hdr>"
+    )
     data = word(
-        par("标题") + grid(line("甲")) + par("备注"), rels=(("r9", "header", "header1.xml"),), more={"word/header1.xml": header}
+        par("标题") + grid(line("甲")) + par("备注"),
+        rels=(("r9", "header", "header1.xml"),),
+        more={"word/header1.xml": header},
     )
     content = read_document(data, "a.docx").content
-    assert [i.text if isinstance(i, Paragraph) else [c.text for c in i.cells] for i in content] == ["附件3", "标题", ["甲"], "备注"]
+    assert [i.text if isinstance(i, Paragraph) else [c.text for c in i.cells] for i in content] == [
+        "附件3",
+        "标题",
+        ["甲"],
+        "备注",
+    ]
     assert isinstance(content[2], Table)
     assert str(content[2].cells[0].place) == "表1 第1行 第1列"
 

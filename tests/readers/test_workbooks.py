@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import random
-from datetime import datetime
+from datetime import date
 
 import pytest
 
@@ -19,7 +19,17 @@ STYLES = (
     "<cellXfs>"
     + "".join(
         f'<xf numFmtId="{n}" fontId="{f}" fillId="{i}"/>'
-        for n, f, i in [(0, 0, 0), (9, 0, 0), (164, 0, 0), (58, 0, 0), (165, 0, 0), (0, 1, 0), (0, 1, 1), (0, 2, 0), (2, 0, 0)]
+        for n, f, i in [
+            (0, 0, 0),
+            (9, 0, 0),
+            (164, 0, 0),
+            (58, 0, 0),
+            (165, 0, 0),
+            (0, 1, 0),
+            (0, 1, 1),
+            (0, 2, 0),
+            (2, 0, 0),
+        ]
     )
     + "</cellXfs>"
 )
@@ -81,7 +91,17 @@ def test_texts_of_all_kinds(workbook):
             styles=STYLES,
         )
     )
-    assert [found[name + "1"].text for name in "ABCDEFGHI"] == ["共享", "富文本", "两行\n文字", "内联", "共享x", "TRUE", "☑是", "95.84%", "□"]
+    assert [found[name + "1"].text for name in "ABCDEFGHI"] == [
+        "共享",
+        "富文本",
+        "两行\n文字",
+        "内联",
+        "共享x",
+        "TRUE",
+        "☑是",
+        "95.84%",
+        "□",
+    ]
     assert found["E1"].formula == '=A1&"x"'
     assert found["H1"].marks == ("number-stored-as-text",)
 
@@ -101,7 +121,9 @@ def test_a_formula_that_gives_an_empty_text_is_blank(workbook):
 
 
 def test_errors_and_broken_numbers_are_told(workbook):
-    data = workbook(row('<c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="B1"><v>NaN</v></c><c r="C1"><v>1e400</v></c>'))
+    data = workbook(
+        row('<c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="B1"><v>NaN</v></c><c r="C1"><v>1e400</v></c>')
+    )
     found = cells(data)
     assert found["A1"].text == "#DIV/0!"
     assert "error-value" in found["A1"].marks
@@ -128,7 +150,9 @@ def test_a_merged_cell_is_hidden_only_when_all_of_it_is(workbook):
 
 
 def test_hidden_sheets_are_read_and_marked(workbook):
-    data = workbook(row('<c r="A1"><v>1</v></c>'), sheet='<sheet name="备用" sheetId="1" state="veryHidden" r:id="r1"/>')
+    data = workbook(
+        row('<c r="A1"><v>1</v></c>'), sheet='<sheet name="备用" sheetId="1" state="veryHidden" r:id="r1"/>'
+    )
     document = read_document(data, "a.xlsx")
     assert document.tables[0].hidden
     assert document.tables[0].cells[0].marks == ("hidden",)
@@ -203,7 +227,10 @@ def test_what_stands_around_the_cells_is_kept(workbook):
     document = read_document(data, "a.xlsx")
     assert [p.text for p in document.paragraphs] == ["附件2\n标题", "盖章", "第  页"]
     assert document.paragraphs[1].place.cell == "B3"
-    assert {note.kind: note.text for note in document.notes} == {"comment": "批注：请核对", "pictures": "有 1 张图片，图中文字未读"}
+    assert {note.kind: note.text for note in document.notes} == {
+        "comment": "批注：请核对",
+        "pictures": "有 1 张图片，图中文字未读",
+    }
 
 
 def generated(seed: int):
@@ -229,7 +256,7 @@ def generated(seed: int):
                 (chance.random(), "0.00%"),
                 (chance.randint(0, 99), '0"人次"'),
                 (chance.randint(0, 10**9), "#,##0"),
-                (datetime(2021, 3, 4), "yyyy-mm-dd"),
+                (date(2021, 3, 4), "yyyy-mm-dd"),
                 (True, "General"),
                 ("=1/3", "General"),
                 ("'0010", "@"),
@@ -246,7 +273,10 @@ def generated(seed: int):
 def test_generated_workbooks_agree_with_openpyxl(seed):
     data, sheet = generated(seed)
     table = read_document(data, "a.xlsx").tables[0]
-    merged = {(m.min_row, m.min_col): (m.max_row - m.min_row + 1, m.max_col - m.min_col + 1) for m in sheet.merged_cells.ranges}
+    merged = {
+        (m.min_row, m.min_col): (m.max_row - m.min_row + 1, m.max_col - m.min_col + 1)
+        for m in sheet.merged_cells.ranges
+    }
     expected = {c.coordinate: c for line in sheet.iter_rows() for c in line if c.value is not None}
     assert {cell.place.cell for cell in table.cells} == set(expected)
     for cell in table.cells:
@@ -259,7 +289,7 @@ def displayed(value, code: str) -> str:
     """What Excel shows, worked out another way than the reader does."""
     if value is True:
         return "TRUE"
-    if isinstance(value, datetime):
+    if isinstance(value, date):
         return value.strftime("%Y-%m-%d")
     if isinstance(value, str):
         return "" if value.startswith("=") else value.strip()
@@ -267,7 +297,9 @@ def displayed(value, code: str) -> str:
 
     if code == "0.00%":
         return f"{(Decimal(repr(value)) * 100).quantize(Decimal('0.01'), ROUND_HALF_UP)}%"
-    return {"0.00": f"{Decimal(repr(value)).quantize(Decimal('0.01'))}", "#,##0": f"{value:,}"}.get(code, f"{value}人次")
+    return {"0.00": f"{Decimal(repr(value)).quantize(Decimal('0.01'))}", "#,##0": f"{value:,}"}.get(
+        code, f"{value}人次"
+    )
 
 
 def test_macros_are_named_and_never_run(workbook):

@@ -71,7 +71,9 @@ def _strict(data: bytes, codec: str) -> str | None:
 
 def _doubtful(data: bytes, text: str) -> bool:
     """GB18030 decodes almost anything: what real text never holds gives a wrong guess away."""
-    return bool(_PRIVATE.search(text)) or (len(data) - sum(map(data.count, _ASCII)) < _WHOLE_BYTES and not _common(text))
+    return bool(_PRIVATE.search(text)) or (
+        len(data) - sum(map(data.count, _ASCII)) < _WHOLE_BYTES and not _common(text)
+    )
 
 
 _ASCII = [bytes([code]) for code in range(128)]

@@ -8,8 +8,8 @@ from attrs import define, field
 
 from perfeval.errors import UnreadableError
 from perfeval.readers.numbering import Numbering
+from perfeval.readers.numerals import looks_numeric
 from perfeval.readers.symbols import in_symbol_font, symbol
-from perfeval.readers.xlsx import looks_numeric
 from perfeval.readers.zipped import Node, Package
 from perfeval.tables import Cell, Document, Note, Paragraph, Place, Table
 
@@ -28,12 +28,108 @@ _SMALLER = "请只保留自评表后另存再试"
 
 # Everything else of a document part shapes the look and is passed over.
 _KEPT = frozenset(
-    ["w:body", "w:hdr", "w:ftr", "w:footnotes", "w:endnotes", "w:comments", "w:footnote", "w:endnote", "w:comment", "w:p", "w:r", "w:t", "w:delText", "w:tab", "w:br", "w:cr", "w:noBreakHyphen", "w:sym", "w:tbl", "w:tr", "w:tc", "w:gridSpan", "w:vMerge", "w:hMerge", "w:gridBefore", "w:sdt", "w:sdtContent", "w:customXml", "w:smartTag", "w:ins", "w:del", "w:moveTo", "w:moveFrom", "w:fldSimple", "w:hyperlink", "w:bdo", "w:dir", "w:vanish", "w:webHidden", "w:rFonts", "w:numPr", "w:ilvl", "w:numId", "w:pStyle", "w:rStyle", "w:pPr", "w:rPr", "w:trPr", "w:tcPr", "w:cellDel", "w:cellIns", "w:cellMerge", "w:hidden", "w:txbxContent", "w:pict", "w:drawing", "w:object", "w:altChunk", "w:subDoc", "w:ruby", "w:rubyBase", "w:rt", "w:fldChar", "w:ffData", "w:checkBox", "w:default", "w:checked", "w:ddList", "w:result", "w:listEntry", "w:textInput", "m:oMath", "m:oMathPara", "m:t", "m:r", "mc:AlternateContent", "mc:Choice", "mc:Fallback", "v:textbox", "v:imagedata", "w:sectPr", "w:headerReference", "w:footerReference"]
+    [
+        "w:body",
+        "w:hdr",
+        "w:ftr",
+        "w:footnotes",
+        "w:endnotes",
+        "w:comments",
+        "w:footnote",
+        "w:endnote",
+        "w:comment",
+        "w:p",
+        "w:r",
+        "w:t",
+        "w:delText",
+        "w:tab",
+        "w:br",
+        "w:cr",
+        "w:noBreakHyphen",
+        "w:sym",
+        "w:tbl",
+        "w:tr",
+        "w:tc",
+        "w:gridSpan",
+        "w:vMerge",
+        "w:hMerge",
+        "w:gridBefore",
+        "w:sdt",
+        "w:sdtContent",
+        "w:customXml",
+        "w:smartTag",
+        "w:ins",
+        "w:del",
+        "w:moveTo",
+        "w:moveFrom",
+        "w:fldSimple",
+        "w:hyperlink",
+        "w:bdo",
+        "w:dir",
+        "w:vanish",
+        "w:webHidden",
+        "w:rFonts",
+        "w:numPr",
+        "w:ilvl",
+        "w:numId",
+        "w:pStyle",
+        "w:rStyle",
+        "w:pPr",
+        "w:rPr",
+        "w:trPr",
+        "w:tcPr",
+        "w:cellDel",
+        "w:cellIns",
+        "w:cellMerge",
+        "w:hidden",
+        "w:txbxContent",
+        "w:pict",
+        "w:drawing",
+        "w:object",
+        "w:altChunk",
+        "w:subDoc",
+        "w:ruby",
+        "w:rubyBase",
+        "w:rt",
+        "w:fldChar",
+        "w:ffData",
+        "w:checkBox",
+        "w:default",
+        "w:checked",
+        "w:ddList",
+        "w:result",
+        "w:listEntry",
+        "w:textInput",
+        "m:oMath",
+        "m:oMathPara",
+        "m:t",
+        "m:r",
+        "mc:AlternateContent",
+        "mc:Choice",
+        "mc:Fallback",
+        "v:textbox",
+        "v:imagedata",
+        "w:sectPr",
+        "w:headerReference",
+        "w:footerReference",
+    ]
 )
 _TEXT = frozenset({"w:t", "w:delText", "m:t"})
 _TRANSPARENT = frozenset(
-    {"w:sdt", "w:sdtContent", "w:customXml", "w:smartTag", "w:ins", "w:moveTo", "w:hyperlink", "w:fldSimple", "w:bdo", "w:dir"}
+    {
+        "w:sdt",
+        "w:sdtContent",
+        "w:customXml",
+        "w:smartTag",
+        "w:ins",
+        "w:moveTo",
+        "w:hyperlink",
+        "w:fldSimple",
+        "w:bdo",
+        "w:dir",
+    }
 )
+_CHARACTERS = {"w:tab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"}
 _DROPPED = frozenset({"w:del", "w:moveFrom"})
 
 
@@ -95,9 +191,7 @@ class _Reader:
         self._styles: dict[str, tuple[str, str, int, bool]] | None = None
 
     def _related(self, kind: str) -> str | None:
-        return next(
-            (r.target for r in self.relations.values() if r.kind == kind and r.target in self.package), None
-        )
+        return next((r.target for r in self.relations.values() if r.kind == kind and r.target in self.package), None)
 
     def note(self, kind: str, template: str, place: Place, **evidence: str | int) -> None:
         if len(self.notes) < _MOST_NOTES:
@@ -188,9 +282,7 @@ class _Reader:
     def _finish_paragraph(self, flow: _Flow) -> None:
         self.lines += 1
         if self.lines > _MOST_PARAGRAPHS:
-            raise UnreadableError(
-                "DOCX-SIZE", "段落超过 {limit} 个", _SMALLER, place=self.main, limit=_MOST_PARAGRAPHS
-            )
+            raise UnreadableError("DOCX-SIZE", "段落超过 {limit} 个", _SMALLER, place=self.main, limit=_MOST_PARAGRAPHS)
         place = Place(line=self.lines)
         text = flow.text()
         if text:
@@ -300,28 +392,22 @@ class _Reader:
         tag = node.tag
         if tag == "w:t":
             out.append(in_symbol_font(node.text, font) if font else node.text)
-        elif tag == "w:tab":
-            out.append("\t")
-        elif tag in {"w:br", "w:cr"}:
-            out.append("\n")
-        elif tag == "w:noBreakHyphen":
-            out.append("-")
+        elif tag in _CHARACTERS:
+            out.append(_CHARACTERS[tag])
         elif tag == "w:sym":
             out.append(self._symbol(node))
         elif tag == "w:delText":
             flow.changed = True
             flow.deleted.append(node.text)
-        elif tag == "w:ruby":
-            base = node.child("w:rubyBase")
-            if base is not None:
-                self._inline(base.children, flow)
+        elif tag == "w:rubyBase":
+            self._inline(node.children, flow)
         elif tag == "w:fldChar":
             out.append(_form_field(node))
         elif tag == "w:txbxContent":
             flow.boxes.append(node)
         elif tag == "v:imagedata" or (tag == "w:drawing" and not _has(node, "w:txbxContent")):
             self.pictures += 1
-        elif tag in {"w:pict", "w:drawing", "w:object", "v:textbox", "mc:AlternateContent"}:
+        elif tag in {"w:pict", "w:drawing", "w:object", "v:textbox", "w:ruby", "mc:AlternateContent"}:
             for child in _chosen(node) if tag == "mc:AlternateContent" else node.children:
                 self._run_part(child, flow, out, font)
 
@@ -335,9 +421,7 @@ class _Reader:
         if found is not None:
             return found
         char = chr(number) if number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF else "\ufffd"  # noqa: PLR2004
-        self.note(
-            "symbol-unknown", "字体 {font} 的符号 {code} 认不出", Place(), font=font[:40] or "—", code=code[:6]
-        )
+        self.note("symbol-unknown", "字体 {font} 的符号 {code} 认不出", Place(), font=font[:40] or "—", code=code[:6])
         return char
 
     # Tables.
@@ -355,7 +439,7 @@ class _Reader:
                 self._note_deleted(_all_text(row_node), Place(table=number, row=row + 1))
                 continue
             row += 1
-            growing = self._row(row_node, number, row, grid, growing, inserted=status == "inserted")
+            growing = self._row(row_node, number, row, grid=grid, growing=growing, inserted=status == "inserted")
         at = len(self.content)
         cells = [cell for opened in grid if (cell := self._closed(opened, nested))]
         if cells:
@@ -377,7 +461,7 @@ class _Reader:
             yield node, own
 
     def _row(
-        self, node: Node, table: int, row: int, grid: list[_Open], growing: dict[int, _Open], *, inserted: bool
+        self, node: Node, table: int, row: int, *, grid: list[_Open], growing: dict[int, _Open], inserted: bool
     ) -> dict[int, _Open]:
         properties = node.child("w:trPr")
         column = 1
@@ -396,10 +480,17 @@ class _Reader:
             if status == "deleted" or (details is not None and details.child("w:cellDel")):
                 self._note_deleted(_all_text(cell), place)
                 continue
-            opened = self._cell(cell, details, place, growing, kept, previous, inserted=inserted or bool(status))
-            if hidden:
-                opened.marks = tuple({*opened.marks, "hidden"})
-            if opened is not previous and (not grid or opened.row == row):
+            opened = self._cell(
+                cell,
+                details,
+                place,
+                growing=growing,
+                kept=kept,
+                previous=previous,
+                inserted=inserted or bool(status),
+            )
+            if opened is not previous and opened.row == row:
+                opened.marks = ("hidden",) * hidden
                 grid.append(opened)
             previous = opened
             spanned = details.child("w:gridSpan") if details is not None else None
@@ -411,17 +502,15 @@ class _Reader:
         node: Node,
         details: Node | None,
         place: Place,
+        *,
         growing: dict[int, _Open],
         kept: dict[int, _Open],
         previous: _Open | None,
-        *,
         inserted: bool,
     ) -> _Open:
         self.cells += 1
         if self.cells > _MOST_CELLS:
-            raise UnreadableError(
-                "DOCX-CELLS", "单元格超过 {limit} 个", _SMALLER, place=self.main, limit=_MOST_CELLS
-            )
+            raise UnreadableError("DOCX-CELLS", "单元格超过 {limit} 个", _SMALLER, place=self.main, limit=_MOST_CELLS)
         row, column = place.row or 1, place.column or 1
         spanned = details.child("w:gridSpan") if details is not None else None
         colspan = max(1, self._checked_span(spanned, place.table or 0, row)) if spanned is not None else 1
@@ -431,7 +520,7 @@ class _Reader:
         flow.changed = flow.changed or inserted
         if sideways is not None and sideways.value != "restart" and previous is not None:
             previous.colspan += colspan
-            self._covered(flow, place)
+            self._covered(flow, previous, place)
             if column - 1 in kept or previous.column in kept:
                 kept[previous.column] = previous
             return previous
@@ -442,7 +531,7 @@ class _Reader:
         if vertical.value != "restart":
             if above is not None and above.row + above.rowspan == row and above.colspan == colspan:
                 above.rowspan += 1
-                self._covered(flow, place)
+                self._covered(flow, above, place)
                 kept[column] = above
                 return above
             if above is None:
@@ -450,8 +539,10 @@ class _Reader:
         kept[column] = opened
         return opened
 
-    def _covered(self, flow: _Flow, place: Place) -> None:
+    def _covered(self, flow: _Flow, cover: _Open, place: Place) -> None:
         text = flow.text()
+        cover.flow.tables += flow.tables
+        cover.flow.boxes += flow.boxes
         if text:
             self.note("covered-cell", "合并区域之内另有内容 {text}，打印时看不见", place, text=text[:_QUOTED])
         self._note_changes(flow, text, place)

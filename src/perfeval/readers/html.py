@@ -10,7 +10,7 @@ from attrs import define, field
 
 from perfeval.errors import UnreadableError
 from perfeval.readers.decoding import decoded
-from perfeval.readers.xlsx import looks_numeric
+from perfeval.readers.numerals import looks_numeric
 from perfeval.tables import Cell, Document, Note, Paragraph, Place, Table
 
 if TYPE_CHECKING:
@@ -35,13 +35,55 @@ _ATTRIBUTE = re.compile(r"""([^\s=>"'/<]++)\s*+(?:=\s*+("[^"]*+"|'[^']*+'|[^\s>"
 _CHARSET = re.compile(rb"""charset\s{0,4}=\s{0,4}["']?\s{0,4}([A-Za-z0-9_-]{2,20})""", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"""^\s{0,20}<\?xml[^>]{0,100}encoding\s{0,4}=\s{0,4}["']([A-Za-z0-9_-]{2,20})""")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
-_HIDDEN = re.compile(r"display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}(?:hidden|collapse)|mso-hide\s{0,4}:\s{0,4}all", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}(?:hidden|collapse)|mso-hide\s{0,4}:\s{0,4}all", re.IGNORECASE
+)
 _RAW = frozenset({"script", "style", "noframes", "iframe", "noembed", "template"})
 _UNSEEN = frozenset({"title", "head"})
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "center", "dd", "details", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "ul", "body", "html"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "center",
+        "dd",
+        "details",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "ul",
+        "body",
+        "html",
+    ]
 )
-_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+)
 
 
 def _raw_end(name: str) -> re.Pattern[str]:
@@ -333,7 +375,12 @@ class _Page:
             outer = self.tables[-1]
             if outer.cell is not None:
                 outer.cell.nested.append(table)
-                self.note("nested-table", "表格嵌在另一表格的单元格里，作为表{number}单独读取", self._place(), number=self.count)
+                self.note(
+                    "nested-table",
+                    "表格嵌在另一表格的单元格里，作为表{number}单独读取",
+                    self._place(),
+                    number=self.count,
+                )
         self.tables.append(table)
 
     def _open_part(self, name: str, attributes: dict[str, str], *, hidden: bool) -> None:

@@ -145,7 +145,9 @@ class _Grid:
     def is_table(self) -> bool:
         return len(self.xs) > 1 and len(self.ys) > 1
 
-    def _ruled(self, lines: _Lines, along: list[float], across: list[float], *, ends: tuple[bool, bool]) -> list[bytearray]:
+    def _ruled(
+        self, lines: _Lines, along: list[float], across: list[float], *, ends: tuple[bool, bool]
+    ) -> list[bytearray]:
         """For each position across, which steps along it are ruled."""
         steps = len(along) - 1
         marks = [bytearray(steps) for _ in across]
@@ -285,29 +287,23 @@ def _text(glyphs: list[Glyph], doubled: list[int], wide_gap: str = "") -> str:
     return "\n".join(_joined(line, doubled, wide_gap) for line, _, _ in _lines_of_text(glyphs)).strip()
 
 
-def page_as_data(page: PageContent) -> dict[str, Any]:
-    """Tables, lines of text and counts of a page, as plain data ready for JSON.
-
-    ``tables`` from top to bottom: ``xs``, ``rows`` and ``cells`` as ``[row, column, rowspan, colspan, text, open top,
-    open bottom, gap above, gap below, lines]``; a gap is that between text and border in heights of a line. ``lines``
-    as ``[top, text]``; both sorted by their ``top``, which counts from the head of the page. Raises ``TooManyLines``.
-    """
+def _grids(page: PageContent) -> list[_Grid]:
+    """The ruled tables of a page, small ones first: a grid inside a cell of another takes its glyphs first."""
     if len(page.horizontal) + len(page.vertical) > _MOST_LINES * 5:
         raise TooManyLines
     horizontal, vertical = _merged(page.horizontal), _merged(page.vertical)
     if len(horizontal) + len(vertical) > _MOST_LINES:
         raise TooManyLines
-    grids = []
-    for flat, upright in _connected(horizontal, vertical):
-        if flat and upright:
-            grid = _Grid(flat, upright)
-            if grid.is_table:
-                grids.append(grid)
-    # A grid inside a cell of another takes its glyphs first.
-    grids.sort(key=lambda grid: (grid.xs[-1] - grid.xs[0]) * (grid.ys[-1] - grid.ys[0]))
+    grids = [_Grid(flat, upright) for flat, upright in _connected(horizontal, vertical) if flat and upright]
+    tables = [grid for grid in grids if grid.is_table]
+    return sorted(tables, key=lambda grid: (grid.xs[-1] - grid.xs[0]) * (grid.ys[-1] - grid.ys[0]))
+
+
+def _assigned(glyphs: list[Glyph], grids: list[_Grid]) -> tuple[list[Glyph], list[Glyph]]:
+    """Put the glyphs into the cells they stand in; return those outside of all, and those that are not seen."""
     outside: list[Glyph] = []
     unseen: list[Glyph] = []
-    for glyph in page.glyphs:
+    for glyph in glyphs:
         if not glyph.visible:
             unseen.append(glyph)
             continue
@@ -318,20 +314,24 @@ def page_as_data(page: PageContent) -> dict[str, Any]:
                 break
         else:
             outside.append(glyph)
+    return outside, unseen
+
+
+def page_as_data(page: PageContent) -> dict[str, Any]:
+    """Tables, lines of text and counts of a page, as plain data ready for JSON.
+
+    ``tables`` from top to bottom: ``xs``, ``rows`` and ``cells`` as ``[row, column, rowspan, colspan, text, open top,
+    open bottom, gap above, gap below, lines]``; a gap is that between text and border in heights of a line. ``lines``
+    as ``[top, text]``; both sorted by their ``top``, which counts from the head of the page. Raises ``TooManyLines``.
+    """
+    grids = _grids(page)
+    outside, unseen = _assigned(page.glyphs, grids)
     doubled = [0]
     tables = []
     for grid in sorted(grids, key=lambda grid: -grid.ys[-1]):
         cells = [_cell_as_data(region, doubled) for region in grid.cells]
         if any(cell[4] for cell in cells):
-            tables.append(
-                {
-                    "top": page.height - grid.ys[-1],
-                    "bottom": page.height - grid.ys[0],
-                    "xs": grid.xs,
-                    "rows": grid.rows,
-                    "cells": cells,
-                }
-            )
+            tables.append({"top": page.height - grid.ys[-1], "xs": grid.xs, "rows": grid.rows, "cells": cells})
     lines = []
     for line, base, _ in _lines_of_text(outside):
         text = _joined(line, doubled, "\t").strip()
@@ -344,7 +344,6 @@ def page_as_data(page: PageContent) -> dict[str, Any]:
         "doubled": doubled[0],
         "pictures": page.pictures,
         "covered": page.covered_by_picture,
-        "height": page.height,
     }
 
 
@@ -355,7 +354,7 @@ def _cell_as_data(region: _Region, doubled: list[int]) -> list[Any]:
     if region.glyphs:
         text = _text(region.glyphs, doubled)
         inked = [glyph for glyph in region.glyphs if not glyph.text.isspace()] or region.glyphs
-        size = max(max(glyph.size for glyph in inked), 1.0)
+        size = max(1.0, *(glyph.size for glyph in inked))
         above = (region.high - max(glyph.middle_y for glyph in inked)) / size
         below = (min(glyph.middle_y for glyph in inked) - region.low) / size
         count = text.count("\n") + 1

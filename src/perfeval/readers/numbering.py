@@ -31,6 +31,17 @@ class _Level:
     pattern: str = ""
     suffix: str = "tab"
 
+    def set(self, tag: str, value: str) -> None:
+        """Take over what an element inside ``w:lvl`` says."""
+        if tag == "w:start":
+            self.start = _whole(value, 1)
+        elif tag == "w:numFmt":
+            self.style = value
+        elif tag == "w:lvlText":
+            self.pattern = value[:100]
+        elif tag == "w:suff":
+            self.suffix = value
+
 
 @define
 class _List:
@@ -144,14 +155,7 @@ class Numbering:
             else:
                 self._overrides[self._number, at] = self._level
         elif self._level is not None:
-            if tag == "w:start":
-                self._level.start = _whole(value, 1)
-            elif tag == "w:numFmt":
-                self._level.style = value
-            elif tag == "w:lvlText":
-                self._level.pattern = value[:100]
-            elif tag == "w:suff":
-                self._level.suffix = value
+            self._level.set(tag, value)
 
     def _end(self, tag: str) -> None:
         if tag == "w:abstractNum":

@@ -78,7 +78,20 @@ _LONGEST_FORMAT = 1_000
 _MOST_PLACES = 30
 _LAST_DAY = 2_958_465
 _GENERAL_WIDTH = 11
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _WEEKDAYS_ZH = "一二三四五六日"
 _CHINESE = {"1": ("〇一二三四五六七八九", "十百千"), "2": ("零壹贰叁肆伍陆柒捌玖", "拾佰仟")}
@@ -424,7 +437,7 @@ def _in_chinese(number: int, style: str) -> str:
     if number >= 10**4:
         high, low = divmod(number, 10**4)
         tail = "" if not low else (digits[0] if low < 1000 else "") + _in_chinese(low, style)  # noqa: PLR2004
-        return _in_chinese(high, style) + ("万" if style == "1" else "万") + tail
+        return _in_chinese(high, style) + "万" + tail
     text = str(number)
     if number == 0:
         return digits[0]
@@ -466,44 +479,79 @@ def _clock(value: Decimal, section: _Section) -> tuple[int, Decimal]:
     return days, seconds - days * 86_400
 
 
+@frozen
+class _Moment:
+    """A serial number taken apart, and how its format writes numbers."""
+
+    year: int
+    month: int
+    day: int
+    weekday: int
+    days: int
+    seconds: Decimal
+    twelve: bool
+    style: str
+
+    @property
+    def hour(self) -> int:
+        return int(self.seconds // 3600)
+
+    @property
+    def minute(self) -> int:
+        return int(self.seconds // 60 % 60)
+
+    def number(self, number: int, width: int) -> str:
+        """A number in digits of at least that width, or in Chinese."""
+        if not self.style:
+            return str(number).rjust(max(1, width), "0")
+        text = _in_chinese(number, self.style)
+        return text.removeprefix(text[0]) if 10 <= number < 20 else text  # noqa: PLR2004 (十一, not 一十一)
+
+    def word(self, text: str) -> str:
+        """What a group of date letters other than minutes stands for."""
+        char, width = text[0], len(text)
+        if char in "ye":
+            digits = f"{self.year:04d}"[-2 if char == "y" and width < 3 else 0 :]  # noqa: PLR2004
+            return "".join(_CHINESE[self.style][0][int(d)] for d in digits) if self.style else digits
+        if char == "a":
+            return ("" if width == 3 else "星期") + _WEEKDAYS_ZH[self.weekday]  # noqa: PLR2004
+        if char in "md" and width > 2:  # noqa: PLR2004
+            name = _MONTHS[self.month - 1] if char == "m" else _WEEKDAYS[self.weekday]
+            return {3: name[:3], 5: name[:1]}.get(width, name)
+        hour = (self.hour % 12 or 12) if self.twelve else self.hour
+        value = {"m": self.month, "d": self.day, "h": hour, "s": int(self.seconds % 60)}.get(char)
+        return text if value is None else self.number(value, width)
+
+    def elapsed(self, text: str) -> str:
+        """All hours, minutes or seconds since day 0."""
+        hours = self.days * 24 + self.hour
+        total = {"h": hours, "m": hours * 60 + self.minute}.get(text[0], int(self.days * 86_400 + self.seconds))
+        return str(total).rjust(len(text), "0")
+
+
 def _date(section: _Section, value: Decimal, *, epoch_1904: bool) -> str | None:
     """A serial number as date and time; None when it is outside the calendar."""
     days, seconds = _clock(value, section)
     if value < 0 or days > _LAST_DAY:
         return None
-    year, month, day, weekday = _day(days, epoch_1904=epoch_1904)
-    hours, minutes, secs = int(seconds // 3600), int(seconds // 60 % 60), int(seconds % 60)
-    twelve = any(kind == "meridiem" for kind, _ in section.tokens)
-    parts: list[str] = []
     tokens = section.tokens
-    previous = ""
+    twelve = any(kind == "meridiem" for kind, _ in tokens)
     style = section.chinese if section.chinese in _CHINESE else ""
-
-    def num(number: int, width: int) -> str:
-        if style:
-            return _in_chinese(number, style).replace("一十", "十", 1) if number < 20 else _in_chinese(number, style)  # noqa: PLR2004
-        return str(number).rjust(max(1, width), "0")
-
+    moment = _Moment(*_day(days, epoch_1904=epoch_1904), days, seconds, twelve, style)
+    parts: list[str] = []
+    previous = ""
     for i, (kind, text) in enumerate(tokens):
-        char = text[:1]
         if kind == "date":
             following = next((t for k, t in tokens[i + 1 :] if k in ("date", "elapsed")), "")
-            is_minute = char == "m" and len(text) <= 2 and (previous[:1] == "h" or following[:1] == "s")  # noqa: PLR2004
-            if is_minute:
-                parts.append(num(minutes, len(text)))
-            else:
-                hour = (hours % 12 or 12) if twelve else hours
-                parts.append(_piece(text, year, month, day, weekday, hour, secs, num, style))
+            is_minute = text in ("m", "mm") and (previous[:1] == "h" or following[:1] == "s")
+            parts.append(moment.number(moment.minute, len(text)) if is_minute else moment.word(text))
             previous = text
         elif kind == "elapsed":
-            total = {"h": days * 24 + hours, "m": (days * 24 + hours) * 60 + minutes}.get(
-                char, int(days * 86_400 + seconds)
-            )
-            parts.append(str(total).rjust(len(text), "0"))
+            parts.append(moment.elapsed(text))
             previous = text
         elif kind == "meridiem":
             first, _, second = text.partition("/")
-            parts.append(first if hours < 12 else second)  # noqa: PLR2004 (noon)
+            parts.append(first if moment.hour < 12 else second)  # noqa: PLR2004 (noon)
         elif kind == "digit":
             if tokens[i - 1][0] == ".":
                 parts.append(format(seconds % 1, "f").partition(".")[2])
@@ -512,30 +560,14 @@ def _date(section: _Section, value: Decimal, *, epoch_1904: bool) -> str | None:
     return "".join(parts)
 
 
-def _piece(  # type: ignore[no-untyped-def]
-    text: str, year: int, month: int, day: int, weekday: int, hour: int, second: int, num, style: str  # noqa: ANN001
-) -> str:
-    char, width = text[0], len(text)
-    if char in "ye":
-        short = char == "y" and width < 3  # noqa: PLR2004
-        digits = f"{year % 100:02d}" if short else f"{year:04d}"
-        return "".join(_CHINESE[style][0][int(d)] for d in digits) if style else digits
-    if char == "m":
-        if width <= 2:  # noqa: PLR2004
-            return str(num(month, width))
-        name = _MONTHS[month - 1]
-        return {3: name[:3], 5: name[:1]}.get(width, name)
-    if char == "d":
-        if width <= 2:  # noqa: PLR2004
-            return str(num(day, width))
-        return _WEEKDAYS[weekday][:3] if width == 3 else _WEEKDAYS[weekday]  # noqa: PLR2004
-    if char == "a":
-        return _WEEKDAYS_ZH[weekday] if width == 3 else "星期" + _WEEKDAYS_ZH[weekday]  # noqa: PLR2004
-    if char == "h":
-        return str(num(hour, width))
-    if char == "s":
-        return str(num(second, width))
-    return text
+def _words(section: _Section, value: Decimal, sign: str) -> tuple[str, bool]:
+    """A section without digits: fixed words, with the number in its general form where one is asked for."""
+    general, rounded = _general(abs(value))
+    if section.chinese in _CHINESE and value == value.to_integral_value():
+        general = _in_chinese(int(abs(value)), section.chinese)
+    asked = any(kind in ("general", "at") for kind, _ in section.tokens)
+    text = "".join(general if kind in ("general", "at") else text for kind, text in section.tokens)
+    return (sign + text if asked else text), rounded and asked
 
 
 def shown(number: Decimal, code: str, *, epoch_1904: bool = False) -> Shown:
@@ -557,14 +589,7 @@ def shown(number: Decimal, code: str, *, epoch_1904: bool = False) -> Shown:
         text, rounded = _fraction(section, value) or _number(section, value)
         text = sign + text
     else:
-        plain, rounded = _general(abs(value))
-        if section.chinese in _CHINESE and value == value.to_integral_value():
-            plain = _in_chinese(int(abs(value)), section.chinese)
-        words = {"general": plain, "at": plain, "%": "%", "literal": None, "/": "/", ".": ".", ",": ","}
-        text = "".join(text if words.get(kind) is None else str(words[kind]) for kind, text in section.tokens)
-        has_value = any(kind in ("general", "at") for kind, _ in section.tokens)
-        text = sign + text if has_value else text
-        rounded = rounded if has_value else not text.strip()
+        text, rounded = _words(section, value, sign)
     if not text.strip():
         return Shown(_general(value)[0], visible=False)
     return Shown(text, rounded=rounded)

@@ -8,8 +8,8 @@ from typing import Any
 from attrs import define, field
 
 from perfeval.errors import UnreadableError
+from perfeval.readers.numerals import looks_numeric
 from perfeval.readers.pdf_pool import pages_of
-from perfeval.readers.xlsx import looks_numeric
 from perfeval.tables import Cell, Document, Note, Paragraph, Place, Table
 
 __all__ = ["read"]
@@ -20,8 +20,12 @@ _LONG = 12
 _QUOTED = 2_000
 _MOST_NOTES = 1_000
 # Page numbers and the like at the edge of a page: – 3 –, 第 3 页 共 5 页, 3/5.
-_PAGE_NUMBER = re.compile(r"[-—–―·.\s]{0,5}(?:第\s{0,3})?[0-9]{1,4}(?:\s{0,3}页)?[-—–―·.,，/\s]{0,5}(?:共?\s{0,3}[0-9]{1,4}\s{0,3}页?)?[-—–―·.\s]{0,5}")
-_NEW_ENTRY = re.compile(r"\s{0,4}(?:指标|任务|目标|…|[0-9]{1,3}\s{0,2}[.、．)）]|[（(]?[一二三四五六七八九十]{1,3}[、.)）])")
+_PAGE_NUMBER = re.compile(
+    r"[-—–―·.\s]{0,5}(?:第\s{0,3})?[0-9]{1,4}(?:\s{0,3}页)?[-—–―·.,，/\s]{0,5}(?:共?\s{0,3}[0-9]{1,4}\s{0,3}页?)?[-—–―·.\s]{0,5}"
+)
+_NEW_ENTRY = re.compile(
+    r"\s{0,4}(?:指标|任务|目标|…|[0-9]{1,3}\s{0,2}[.、．)）]|[（(]?[一二三四五六七八九十]{1,3}[、.)）])"
+)
 _DOUBLED = re.compile(r"(?:(.)\1){2,200}")
 
 
@@ -158,17 +162,15 @@ def _row_was_cut(pairs: list[tuple[_Piece | None, _Piece]]) -> bool:
     open_tops = [below.open_top for _, below in leaves]
     if any(below.open_top for _, below in pairs):
         return all(open_tops)
-    if any(below.text and not above.text for above, below in leaves):
-        return False
     both = [(above, below) for above, below in leaves if below.text]
     lost = [above for above, below in leaves if above.text and not below.text]
-    if not both:
-        groups = [(above, below) for above, below in pairs if above and below.text]
-        return bool(lost) and all(_goes_on(above, below) for above, below in groups)
-    if not lost or not all(_goes_on(above, below) for above, below in both):
+    if any(not above.text for above, _ in both) or not lost:
+        return False
+    rest = both or [(above, below) for above, below in pairs if above and below.text]
+    if not all(_goes_on(above, below) for above, below in rest):
         return False
     first = next(below for above, below in leaves if above.text)
-    return not first.text or len(lost) * 2 >= len(leaves)
+    return not both or not first.text or len(lost) * 2 >= len(leaves)
 
 
 def _join(table: _Ruled, following: _Ruled) -> None:
@@ -289,7 +291,9 @@ class _Assembly:
             first, last = _at(columns, piece.left), _at(columns, piece.right)
             marks: tuple[str, ...] = ("joined",) if piece.joined else ()
             if looks_numeric(piece.text) and _DOUBLED.fullmatch(piece.text):
-                self.note("doubled-characters", "每个字符都写了两遍，疑为加粗所致：{text}", piece.place, text=piece.text)
+                self.note(
+                    "doubled-characters", "每个字符都写了两遍，疑为加粗所致：{text}", piece.place, text=piece.text
+                )
             cells.append(
                 Cell(
                     text=piece.text,

@@ -18,7 +18,9 @@ from perfeval.readers.pdf_worker import read_frame, write_frame
 
 __all__ = ["close_pool", "pages_of"]
 
-_PATIENCE = 20.0 if hasattr(os, "fork") else 4.0  # seconds without an answer; where processes limit themselves, generous
+_PATIENCE = (
+    20.0 if hasattr(os, "fork") else 4.0
+)  # seconds without an answer; where processes limit themselves, generous
 _START_PATIENCE = 60.0
 _MOST_RESULT = 128 << 20
 _IDLE = 4

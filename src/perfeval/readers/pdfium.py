@@ -6,9 +6,10 @@ It runs in the child process of ``pdf_worker`` alone, for PDFium may abort the p
 from __future__ import annotations
 
 import ctypes
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-import pypdfium2.raw as pdfium
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped, import-not-found, unused-ignore]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,7 +86,7 @@ class Pages:
             error = pdfium.FPDF_GetLastError()
             raise PdfRefused("PDF-ENCRYPTED" if error == pdfium.FPDF_ERR_PASSWORD else "PDF-DAMAGED")
 
-    def __enter__(self) -> Pages:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -183,7 +184,7 @@ class _Content:
             if fills:
                 self.filled(points)
             if strokes:
-                pairs = list(zip(points, points[1:], strict=False))
+                pairs = list(pairwise(points))
                 if closed and points:
                     pairs.append((points[-1], points[0]))
                 for start, end in pairs:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from struct import error as StructError
+import struct
 from struct import unpack_from
 
 from perfeval.errors import UnreadableError
@@ -81,7 +81,9 @@ def _zip_format(data: bytes) -> str:
             raise UnreadableError("TYPE-PPT", "这是演示文稿", _ASK)
         raise UnreadableError("PART-MISSING", "Office 文件里没有正文", "请用 Office 或 WPS 打开后另存一份再试")
     if "ofd.xml" in names:
-        raise UnreadableError("TYPE-OFD", "这是 OFD 版式文件，尚不能读取", "请用 OFD 阅读器导出为 PDF，或索取 Excel、Word 文件")
+        raise UnreadableError(
+            "TYPE-OFD", "这是 OFD 版式文件，尚不能读取", "请用 OFD 阅读器导出为 PDF，或索取 Excel、Word 文件"
+        )
     if "mimetype" in names or "content.xml" in names:
         raise UnreadableError("TYPE-ODF", "这是 OpenDocument 文件（ODS、ODT）", _OPEN_DOCUMENT)
     raise UnreadableError("TYPE-ARCHIVE", "这是压缩包", "请先解压，再读其中的文件")
@@ -133,9 +135,11 @@ def _ole_names(data: bytes) -> set[str]:
 def _ole_format(data: bytes) -> str:
     try:
         names = _ole_names(data)
-    except (StructError, IndexError, ValueError):
+    except (struct.error, IndexError, ValueError):
         raise UnreadableError(
-            "OLE-DAMAGED", "旧版 Office 文件已损坏或不完整", "请重新下载，或用 Office、WPS 打开后另存为 .xlsx、.docx 再试"
+            "OLE-DAMAGED",
+            "旧版 Office 文件已损坏或不完整",
+            "请重新下载，或用 Office、WPS 打开后另存为 .xlsx、.docx 再试",
         ) from None
     if "EncryptedPackage" in names or "EncryptionInfo" in names:
         raise UnreadableError("OFFICE-ENCRYPTED", "文件已用密码加密", "请用 Office 或 WPS 打开，去掉打开密码后另存再试")
@@ -148,7 +152,9 @@ def _ole_format(data: bytes) -> str:
     if "PowerPoint Document" in names:
         raise UnreadableError("TYPE-PPT", "这是演示文稿", _ASK)
     raise UnreadableError(
-        "OFFICE-OLD", "这是旧版 Office、WPS 或 ET 文件，认不出其内容", "请用 Office 或 WPS 打开，另存为 .xlsx 或 .docx 再试"
+        "OFFICE-OLD",
+        "这是旧版 Office、WPS 或 ET 文件，认不出其内容",
+        "请用 Office 或 WPS 打开，另存为 .xlsx 或 .docx 再试",
     )
 
 
@@ -169,7 +175,9 @@ def _text_format(data: bytes, name: str) -> str:
     if start.startswith(b"<") and _HTML.search(head):
         return "html"
     if b"MIME-Version:" in head and b"multipart/related" in head.lower():
-        raise UnreadableError("TYPE-MHT", "这是单个文件网页（MHT）", "请用浏览器或 Office 打开，另存为 .html 或 .xlsx 再试")
+        raise UnreadableError(
+            "TYPE-MHT", "这是单个文件网页（MHT）", "请用浏览器或 Office 打开，另存为 .html 或 .xlsx 再试"
+        )
     if name.lower().endswith((".html", ".htm")) and _HTML.search(data[: 16 * _HEAD]):
         return "html"
     return "text"

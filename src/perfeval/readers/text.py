@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from perfeval.errors import UnreadableError
 from perfeval.readers.decoding import decoded, lines
-from perfeval.readers.xlsx import looks_numeric
+from perfeval.readers.numerals import looks_numeric
 from perfeval.readers.zipped import MOST_TEXT
 from perfeval.tables import Cell, Document, Note, Paragraph, Place, Table
 
@@ -65,9 +65,7 @@ def _separated(text: str, delimiter: str) -> tuple[Table, ...]:
                 if not shown:
                     continue
                 if len(shown) > MOST_TEXT or len(cells) >= _MOST_CELLS:
-                    raise UnreadableError(
-                        "CSV-SIZE", "单元格过多或过长", "请只保留自评表后再试", place=f"{line}"
-                    )
+                    raise UnreadableError("CSV-SIZE", "单元格过多或过长", "请只保留自评表后再试", place=f"{line}")
                 marks = ("number-stored-as-text",) if looks_numeric(shown) else ()
                 place = Place(line=line, row=number, column=column)
                 cells.append(Cell(text=shown, row=number, column=column, place=place, marks=marks))

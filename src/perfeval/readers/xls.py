@@ -6,18 +6,18 @@ import io
 from typing import Any
 
 from perfeval.errors import UnreadableError
+from perfeval.readers.numerals import looks_numeric
 from perfeval.readers.numfmt import plain, shortest, shown
+from perfeval.readers.sheets import Intervals, Notes, ShownCell, sheet_table
 from perfeval.readers.symbols import in_symbol_font
-from perfeval.readers.xlsx import Merges, looks_numeric
 from perfeval.readers.zipped import MOST_TEXT
-from perfeval.tables import Cell, Document, Note, Place, Table, column_letters
+from perfeval.tables import Document, Place, Table, column_letters
 
 __all__ = ["read"]
 
 _MOST_BYTES = 32 << 20
 _MOST_CELLS = 400_000
 _MOST_MERGES = 20_000
-_MOST_NOTES = 1_000
 _WHITE = (255, 255, 255)
 
 _RESAVE = "请用 Excel 或 WPS 打开，另存为 .xlsx 再试"
@@ -28,17 +28,12 @@ class _Book:
 
     def __init__(self, book: Any) -> None:
         self.book = book
-        self.notes: list[Note] = []
+        self.notes = Notes()
         self.cells_left = _MOST_CELLS
-
-    def note(self, kind: str, template: str, place: Place, **evidence: str | int) -> None:
-        if len(self.notes) < _MOST_NOTES:
-            self.notes.append(Note.of(kind, template, place, **evidence))
 
     def table(self, sheet: Any) -> Table:
         name = str(sheet.name)
-        hidden_sheet = bool(sheet.visibility)
-        found: dict[tuple[int, int], tuple[str, tuple[str, ...], str | None]] = {}
+        found: dict[tuple[int, int], ShownCell] = {}
         for row in range(sheet.nrows):
             for column in range(sheet.row_len(row)):
                 self.cells_left -= 1
@@ -51,67 +46,15 @@ class _Book:
             raise UnreadableError("XLS-MERGES", "合并区域超过 {limit} 个", _RESAVE, place=name, limit=_MOST_MERGES)
         # xlrd gives half-open ranges counted from 0: their ends are already counted from 1.
         ranges = [(r1 + 1, c1 + 1, r2, c2) for r1, r2, c1, c2 in sheet.merged_cells if r2 > r1 and c2 > c1]
-        merges = Merges.of(ranges, sorted(found))
-        for first, second in merges.overlaps:
-            place = Place(sheet=name, cell=second.partition(":")[0])
-            self.note(
-                "merges-overlap", "合并区域 {first} 与 {second} 重叠，按前者读取", place, first=first, second=second
-            )
-        cells = []
-        for (row, column), (text, marks, stored) in sorted(found.items()):
-            rowspan, colspan = merges.spans.get((row, column), (1, 1))
-            place = Place(sheet=name, cell=f"{column_letters(column)}{row}")
-            if (row, column) in merges.covered:
-                marks = (*marks, "covered")
-                self.note("covered-cell", "合并区域之内另有内容 {text}，打印时看不见", place, text=text[:200])
-            if "hidden" not in marks and (hidden_sheet or self.is_hidden(sheet, row, column, rowspan, colspan)):
-                marks = (*marks, "hidden")
-            cells.append(
-                Cell(
-                    text=text,
-                    row=row,
-                    column=column,
-                    rowspan=rowspan,
-                    colspan=colspan,
-                    place=place,
-                    marks=marks,
-                    stored=stored,
-                )
-            )
-        self.note_hidden(name, cells, hidden_sheet=hidden_sheet)
-        return Table(cells=tuple(cells), name=name, place=Place(sheet=name), hidden=hidden_sheet)
+        rows = Intervals((at + 1, at + 1) for at, info in sheet.rowinfo_map.items() if info.hidden)
+        columns = Intervals((at + 1, at + 1) for at, info in sheet.colinfo_map.items() if info.hidden)
 
-    def note_hidden(self, name: str, cells: list[Cell], *, hidden_sheet: bool) -> None:
-        if hidden_sheet:
-            if cells:
-                self.note("hidden-sheet", "工作表“{sheet}”是隐藏的", Place(sheet=name), sheet=name)
-            return
-        hidden = [cell for cell in cells if "hidden" in cell.marks]
-        if hidden:
-            self.note(
-                "hidden-cells",
-                "有 {count} 个单元格打印时看不见（隐藏的行列或白色文字），如 {cell}：{text}",
-                hidden[0].place,
-                count=len(hidden),
-                cell=hidden[0].place.cell or "",
-                text=hidden[0].text[:80],
-            )
+        def is_hidden(first_row: int, first_column: int, last_row: int, last_column: int) -> bool:
+            return rows.hold(first_row, last_row) or columns.hold(first_column, last_column)
 
-    @staticmethod
-    def is_hidden(sheet: Any, row: int, column: int, rowspan: int, colspan: int) -> bool:
-        def row_hidden(index: int) -> bool:
-            info = sheet.rowinfo_map.get(index)
-            return info is not None and bool(info.hidden)
+        return sheet_table(name, found, ranges, is_hidden, self.notes, hidden=bool(sheet.visibility))
 
-        def column_hidden(index: int) -> bool:
-            info = sheet.colinfo_map.get(index)
-            return info is not None and bool(info.hidden)
-
-        return all(row_hidden(r - 1) for r in range(row, row + rowspan)) or all(
-            column_hidden(c - 1) for c in range(column, column + colspan)
-        )
-
-    def shown(self, sheet: Any, row: int, column: int, name: str) -> tuple[str, tuple[str, ...], str | None] | None:
+    def shown(self, sheet: Any, row: int, column: int, name: str) -> ShownCell | None:
         """Text, marks and stored value of a cell; None for a blank one."""
         kind, value = sheet.cell_type(row, column), sheet.cell_value(row, column)
         code, white, font = self.style(sheet, row, column)
@@ -127,12 +70,12 @@ class _Book:
         elif kind == 4:  # noqa: PLR2004 (a truth value)
             text = "TRUE" if value else "FALSE"
         elif kind == 5:  # noqa: PLR2004 (an error)
-            from xlrd.biffh import error_text_from_code
+            from xlrd.biffh import error_text_from_code  # type: ignore[import-untyped, import-not-found, unused-ignore]
 
             text = str(error_text_from_code.get(value, f"#{value}"))
             marks.append("error-value")
             place = Place(sheet=name, cell=f"{column_letters(column + 1)}{row + 1}")
-            self.note("error-value", "单元格是错误值 {text}", place, text=text)
+            self.notes.add("error-value", "单元格是错误值 {text}", place, text=text)
         else:
             text = str(value).replace("\r\n", "\n").replace("\r", "\n")
             text = in_symbol_font(text, font)
@@ -145,7 +88,7 @@ class _Book:
             marks.append("number-stored-as-text")
         if white and "hidden" not in marks:
             marks.append("hidden")
-        return text, tuple(marks), stored if stored != text else None
+        return ShownCell(text, tuple(marks), stored if stored != text else None)
 
     def style(self, sheet: Any, row: int, column: int) -> tuple[str, bool, str]:
         """Number format, whether written in white on white, and font of a cell."""
@@ -168,7 +111,7 @@ def read(data: bytes, name: str) -> Document:
     Formulas of old workbooks are not seen, only the values they had when the file was saved.
     """
     try:
-        import xlrd
+        import xlrd  # type: ignore[import-untyped, import-not-found, unused-ignore]
     except ImportError:
         raise UnreadableError(
             "MISSING-EXTRA",
@@ -198,4 +141,4 @@ def read(data: bytes, name: str) -> Document:
     except Exception:  # noqa: BLE001 (xlrd raises whatever broken bytes lead it to)
         raise UnreadableError("XLS-DAMAGED", "旧版工作簿已损坏或不完整", _RESAVE) from None
     content = tuple(table for table in tables if table.cells)
-    return Document(name=name, format="xls", content=content, notes=tuple(book.notes))
+    return Document(name=name, format="xls", content=content, notes=tuple(book.notes.kept))

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from decimal import Decimal
-from heapq import heappop, heappush
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from attrs import define, frozen
 
 from perfeval.errors import UnreadableError
+from perfeval.readers.numerals import looks_numeric
 from perfeval.readers.numfmt import BUILTIN, plain, shortest, shown
+from perfeval.readers.sheets import Intervals, Notes, ShownCell, sheet_table
 from perfeval.readers.symbols import in_symbol_font
 from perfeval.readers.zipped import MOST_TEXT, Package
-from perfeval.tables import Cell, Document, Note, Paragraph, Place, Table, column_letters
+from perfeval.tables import Document, Paragraph, Place, Table, column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["Merges", "looks_numeric", "read"]
+__all__ = ["read"]
 
 _ROWS = 1_048_576
 _COLUMNS = 16_384
@@ -27,22 +28,14 @@ _MOST_CELLS = 400_000
 _MOST_MERGES = 20_000
 _MOST_STRINGS = 400_000
 _MOST_STYLES = 100_000
-_WIDE_MERGE = 100_000
-_MOST_NOTES = 1_000
 
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})", re.ASCII)
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_NUMERAL = re.compile(r"[-+]?[0-9][0-9,]{0,30}(?:\.[0-9]{1,20})?%?", re.ASCII)
 _STORED = re.compile(r"[-+]?[0-9]{0,400}(?:\.[0-9]{0,400})?(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
 _HEADER_CODE = re.compile(r'&(?:"[^"]{0,200}"|[0-9]{1,3}|K[0-9A-Fa-f]{6}|.)', re.DOTALL)
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?)?", re.ASCII)
 
 _SMALLER = "请删去自评表以外的行、列或工作表后另存再试"
-
-
-def looks_numeric(text: str) -> bool:
-    """Whether a text is nothing but a numeral, so that Excel would have stored a number had it been typed so."""
-    return _NUMERAL.fullmatch(text) is not None
 
 
 def _unescaped(text: str) -> str:
@@ -98,51 +91,6 @@ class _Raw:
     inline: str = ""
 
 
-@define
-class Merges:
-    """Merged ranges in reading order; of two that overlap only the first counts."""
-
-    spans: dict[tuple[int, int], tuple[int, int]]
-    covered: set[tuple[int, int]]
-    overlaps: list[tuple[str, str]]
-
-    @classmethod
-    def of(cls, ranges: list[tuple[int, int, int, int]], filled: list[tuple[int, int]]) -> Merges:
-        """Spans by anchor, and which of the filled cells (sorted) a merge covers.
-
-        ``ranges`` are (first row, first column, last row, last column). One sweep down the sheet: the ranges alive in
-        a row never overlap in columns, so a sorted list of them answers every question by bisection.
-        """
-        result = cls({}, set(), [])
-        alive: list[tuple[int, int, int, int, int]] = []  # by first column
-        ends: list[tuple[int, int]] = []  # last row, first column
-        events = sorted([(r1, c1, 0, (r1, c1, r2, c2)) for r1, c1, r2, c2 in ranges] + [(r, c, 1, None) for r, c in filled])
-        for row, column, _, span in events:
-            while ends and ends[0][0] < row:
-                _, first = heappop(ends)
-                del alive[bisect_right(alive, (first, 0, 0, 0, 0))]
-            at = bisect_right(alive, (column, _ROWS + 1, 0, 0, 0))
-            before = alive[at - 1] if at and alive[at - 1][2] >= column else None
-            if span is None:
-                if before and (before[1], before[0]) != (row, column):
-                    result.covered.add((row, column))
-                continue
-            after = alive[at] if at < len(alive) and alive[at][0] <= span[3] else None
-            other = before or after
-            if other:
-                result.overlaps.append((_range(other[1], other[0], other[3], other[2]), _range(*span)))
-                continue
-            r1, c1, r2, c2 = span
-            result.spans[r1, c1] = (r2 - r1 + 1, c2 - c1 + 1)
-            alive.insert(at, (c1, r1, c2, r2, 0))
-            heappush(ends, (r2, c1))
-        return result
-
-
-def _range(r1: int, c1: int, r2: int, c2: int) -> str:
-    return f"{column_letters(c1)}{r1}:{column_letters(c2)}{r2}"
-
-
 class _Texts:
     """Gathers the text of one string item: rich runs joined, phonetic guides dropped."""
 
@@ -187,7 +135,7 @@ class _Workbook:
     def __init__(self, package: Package, name: str) -> None:
         self.package = package
         self.name = name
-        self.notes: list[Note] = []
+        self.notes = Notes()
         self.cells_left = _MOST_CELLS
         self.main = package.main_part("xl/workbook.xml")
         self.relations = package.relations(self.main)
@@ -198,8 +146,7 @@ class _Workbook:
         self.styles = self._read_styles()
 
     def note(self, kind: str, template: str, place: Place, **evidence: str | int) -> None:
-        if len(self.notes) < _MOST_NOTES:
-            self.notes.append(Note.of(kind, template, place, **evidence))
+        self.notes.add(kind, template, place, **evidence)
 
     def _workbook_start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "sheet":
@@ -210,9 +157,7 @@ class _Workbook:
             self.epoch_1904 = _true(attributes.get("date1904"))
 
     def _part_of(self, kind: str) -> str | None:
-        return next(
-            (r.target for r in self.relations.values() if r.kind == kind and r.target in self.package), None
-        )
+        return next((r.target for r in self.relations.values() if r.kind == kind and r.target in self.package), None)
 
     def _read_strings(self) -> list[str]:
         part = self._part_of("sharedStrings")
@@ -309,8 +254,13 @@ def _fill(tag: str, attributes: Mapping[str, str], filled: list[bool]) -> None:
         filled[-1] = True
     elif filled and tag == "patternFill":
         filled[-1] = attributes.get("patternType", "none") not in {"none", "gray125"}
-    elif filled and tag == "fgColor" and (
-        attributes.get("rgb", "").upper()[-6:] == "FFFFFF" or (attributes.get("theme") == "0" and "tint" not in attributes)
+    elif (
+        filled
+        and tag == "fgColor"
+        and (
+            attributes.get("rgb", "").upper()[-6:] == "FFFFFF"
+            or (attributes.get("theme") == "0" and "tint" not in attributes)
+        )
     ):
         filled[-1] = False
 
@@ -358,7 +308,11 @@ class _Sheet:
                 self.texts.start(tag, attributes)
         elif tag == "mergeCell":
             self._merge(attributes.get("ref", ""))
-        elif tag == "col":
+        else:
+            self._property(tag, attributes)
+
+    def _property(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == "col":
             if _true(attributes.get("hidden")) or attributes.get("width") == "0":
                 self.hidden_columns.append((_whole(attributes.get("min")), _whole(attributes.get("max"))))
         elif tag == "sheetView":
@@ -468,89 +422,26 @@ class _Sheet:
 
     def table(self) -> Table:
         """The sheet as a table; what could not be shown as it stands becomes notes of the workbook."""
-        shown_cells = {at: result for at in sorted(self.cells) if (result := self._shown(self.cells[at]))}
-        merges = Merges.of(self.ranges, list(shown_cells))
-        for first, second in merges.overlaps:
-            self.book.note(
-                "merges-overlap",
-                "合并区域 {first} 与 {second} 重叠，按前者读取",
-                Place(sheet=self.name, cell=second.partition(":")[0]),
-                first=first,
-                second=second,
-            )
-        last_row = max((row for row, _ in shown_cells), default=1)
-        last_column = max((column for _, column in shown_cells), default=1)
-        cells = []
-        for (row, column), (text, marks, stored, formula) in shown_cells.items():
-            rowspan, colspan = merges.spans.get((row, column), (1, 1))
-            if rowspan * colspan > _WIDE_MERGE:
-                self.book.note(
-                    "merge-too-wide",
-                    "合并区域有 {rows} 行 {columns} 列，只取到最后一个有内容的行列",
-                    self.place(row, column),
-                    rows=rowspan,
-                    columns=colspan,
-                )
-                rowspan = min(rowspan, max(1, last_row - row + 1))
-                colspan = min(colspan, max(1, last_column - column + 1))
-            if (row, column) in merges.covered:
-                marks = (*marks, "covered")
-                self.book.note(
-                    "covered-cell", "合并区域之内另有内容 {text}，打印时看不见", self.place(row, column), text=text[:200]
-                )
-            if "hidden" not in marks and self._is_hidden(row, column, rowspan, colspan):
-                marks = (*marks, "hidden")
-            cells.append(
-                Cell(
-                    text=text,
-                    row=row,
-                    column=column,
-                    rowspan=rowspan,
-                    colspan=colspan,
-                    place=self.place(row, column),
-                    marks=marks,
-                    stored=stored,
-                    formula=formula,
-                )
-            )
-        self._note_hidden(cells)
-        return Table(cells=tuple(cells), name=self.name, place=Place(sheet=self.name), hidden=self.hidden)
+        shown_cells = {at: result for at, raw in sorted(self.cells.items()) if (result := self._shown(raw))}
+        columns = Intervals(self.hidden_columns)
+        rows = Intervals((row, row) for row in self.hidden_rows)
+        if self.rows_hidden_by_default:
+            rows = Intervals(self._rows_between_shown())
 
-    def _is_hidden(self, row: int, column: int, rowspan: int, colspan: int) -> bool:
-        """Whether nothing of a cell is to be seen: all its rows or all its columns are hidden."""
-        if self.hidden:
-            return True
-        if self.hidden_columns:
-            at = column
-            for first, last in sorted(self.hidden_columns):
-                if first <= at <= last:
-                    at = last + 1
-            if at >= column + colspan:
-                return True
-        if row in self.hidden_rows or self.rows_hidden_by_default:
-            return all(self._row_hidden(r) for r in range(row, row + rowspan))
-        return False
+        def is_hidden(first_row: int, first_column: int, last_row: int, last_column: int) -> bool:
+            return rows.hold(first_row, last_row) or columns.hold(first_column, last_column)
 
-    def _row_hidden(self, row: int) -> bool:
-        return row in self.hidden_rows or (self.rows_hidden_by_default and row not in self.shown_rows)
+        return sheet_table(self.name, shown_cells, self.ranges, is_hidden, self.book.notes, hidden=self.hidden)
 
-    def _note_hidden(self, cells: list[Cell]) -> None:
-        if self.hidden:
-            if cells:
-                self.book.note("hidden-sheet", "工作表“{sheet}”是隐藏的", Place(sheet=self.name), sheet=self.name)
-            return
-        hidden = [cell for cell in cells if "hidden" in cell.marks]
-        if hidden:
-            self.book.note(
-                "hidden-cells",
-                "有 {count} 个单元格打印时看不见（隐藏的行列或白色文字），如 {cell}：{text}",
-                hidden[0].place,
-                count=len(hidden),
-                cell=hidden[0].place.cell or "",
-                text=hidden[0].text[:80],
-            )
+    def _rows_between_shown(self) -> Iterator[tuple[int, int]]:
+        before = 0
+        for row in sorted(self.shown_rows):
+            if row > before + 1:
+                yield before + 1, row - 1
+            before = row
+        yield before + 1, _ROWS
 
-    def _shown(self, raw: _Raw) -> tuple[str, tuple[str, ...], str | None, str | None] | None:
+    def _shown(self, raw: _Raw) -> ShownCell | None:
         """Text, marks, stored value and formula of a cell; None for a blank one."""
         style = self.book.styles[raw.style] if raw.style < len(self.book.styles) else _Style()
         marks: list[str] = []
@@ -569,7 +460,7 @@ class _Sheet:
                     self.place(raw.row, raw.column),
                     formula=formula[:200],
                 )
-                return "", (*marks, "formula-without-value"), None, formula
+                return ShownCell("", (*marks, "formula-without-value"), None, formula)
         elif raw.kind == "s":
             index = _whole(raw.value.strip(), -1)
             if not 0 <= index < len(self.book.strings):
@@ -591,11 +482,11 @@ class _Sheet:
             self.book.note("error-value", "单元格是错误值 {text}", self.place(raw.row, raw.column), text=text[:40])
         else:
             text, stored = self._number(raw, style, marks)
-        return self._finished(raw, text, style, marks, stored, formula)
+        return self._finished(raw, style, text, marks=marks, stored=stored, formula=formula)
 
     def _finished(
-        self, raw: _Raw, text: str, style: _Style, marks: list[str], stored: str | None, formula: str | None
-    ) -> tuple[str, tuple[str, ...], str | None, str | None] | None:
+        self, raw: _Raw, style: _Style, text: str, *, marks: list[str], stored: str | None, formula: str | None
+    ) -> ShownCell | None:
         if style.font:
             text = in_symbol_font(text, style.font)
         if len(text) > MOST_TEXT:
@@ -613,7 +504,7 @@ class _Sheet:
             marks.append("number-stored-as-text")
         if style.white and "hidden" not in marks:
             marks.append("hidden")
-        return text, tuple(marks), stored if stored != text else None, formula
+        return ShownCell(text, tuple(marks), stored if stored != text else None, formula)
 
     def _number(self, raw: _Raw, style: _Style, marks: list[str]) -> tuple[str, str | None]:
         """A stored number as shown, and its plain decimal."""
@@ -657,9 +548,7 @@ def _decimal(text: str) -> Decimal | None:
         number = float(text)
     except ValueError:
         return None
-    if number != number or number in {float("inf"), float("-inf")}:
-        return None
-    return shortest(number)
+    return shortest(number) if isfinite(number) else None
 
 
 def _headers(sheet: _Sheet) -> tuple[list[Paragraph], list[Paragraph]]:
@@ -804,4 +693,4 @@ def read(data: bytes, name: str) -> Document:
     content = tuple(_content(book))
     if any(part.lower().endswith("vbaproject.bin") for part in package.names):
         book.note("macro", "文件带有宏；宏未运行", Place())
-    return Document(name=name, format="xlsx", content=content, notes=tuple(book.notes))
+    return Document(name=name, format="xlsx", content=content, notes=tuple(book.notes.kept))

@@ -90,7 +90,9 @@ _BROKEN = (
 
 def _damaged(part: str, reason: object, *, line: int = 0) -> UnreadableError:
     place = f"{part}:{line}" if line else part
-    return UnreadableError("ZIP-DAMAGED", "文件已损坏或不完整：{reason}", _RESAVE, place=place, reason=str(reason)[:200])
+    return UnreadableError(
+        "ZIP-DAMAGED", "文件已损坏或不完整：{reason}", _RESAVE, place=place, reason=str(reason)[:200]
+    )
 
 
 def _too_big(code: str, template: str, place: str, **evidence: int) -> UnreadableError:
@@ -269,7 +271,7 @@ class Package:
             if tag in textual:
                 parser.CharacterDataHandler = parts.append
 
-        def closed(name: str) -> None:
+        def closed(_: str) -> None:
             nonlocal node
             if not is_open.pop():
                 return
