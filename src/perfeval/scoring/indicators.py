@@ -218,10 +218,11 @@ def _middle(span: Interval) -> Interval:
 
 def _text(formula: Formula, known: Measure, weight: str) -> Phrase | None:
     found = known.assessment
-    if found.quantity is None or found.expectation.number is None:
+    number = found.expectation.number
+    if found.quantity is None or number is None:
         return None
     result = f"{found.quantity.number}{found.quantity.unit}"
-    target = f"{found.expectation.number}{found.expectation.unit or ''}"
+    target = f"{'~'.join(number) if isinstance(number, tuple) else number}{found.expectation.unit or ''}"
     if formula is Formula.PRO_RATA:
         return Phrase.of("{result}÷{target}×{weight}", result=result, target=target, weight=weight)
     if formula is Formula.INVERSE:

@@ -13,8 +13,9 @@ from perfeval.values import wording
 from perfeval.values.directions import Direction, clean_name, direction, is_rate_name, unit_hint
 from perfeval.values.expectation import Deadline, Expectation, same_text_key
 from perfeval.values.observation import Observation, Quantity
+from perfeval.values.patterns import pattern
 from perfeval.values.quantities import unit_at
-from perfeval.values.text import fold, words
+from perfeval.values.text import chinese, fold, words
 from perfeval.values.units import UNITS, Unit, UnitTable
 
 if TYPE_CHECKING:
@@ -358,6 +359,11 @@ def _assess_deadline(case: _Case, expectation: Expectation) -> Assessment:
     if deadline is None or _same_words(case, expectation):
         return _plain(case, expectation, "claimed", _reason("restated-words", expected=expectation.text), restated=True)
     reports = [date for date in observation.dates if not _past_plan(observation.folded, date)]
+    if not reports and not observation.folded.startswith("原"):
+        # What is only planned for a day behind the deadline is late already.
+        late = [date for date in observation.dates if _judge_date(deadline, date, case.year) == "missed"]
+        if late and len(late) == len(observation.dates):
+            return _dated(case, expectation, late[0], "missed", "date-outside")
     repeated = [date for date in reports if _repeats(deadline, date)]
     judged = [(date, _judge_date(deadline, date, case.year)) for date in reports if date not in repeated]
     if len(judged) > 1:
@@ -374,7 +380,7 @@ def _assess_deadline(case: _Case, expectation: Expectation) -> Assessment:
             case, expectation, judged[-1][0], "met" if met else "undetermined", "date-inside" if met else "date-open"
         )
     if repeated:
-        said = "".join(_WORD.findall(observation.folded[: repeated[0].start] + observation.folded[repeated[0].end :]))
+        said = chinese(observation.folded[: repeated[0].start] + observation.folded[repeated[0].end :])
         reason = _reason("restated-words", expected=expectation.text)
         return _plain(case, expectation, "claimed", reason, restated=not said or said in _RESTATING)
     asserted = _assertion_span(case) or _whole_share(observation)
@@ -406,7 +412,6 @@ def _whole_share(observation: Observation) -> tuple[int, int] | None:
     return None
 
 
-_WORD = re.compile(r"[\u3400-\u9fff]+")
 _RESTATING = words(
     """
     完成 已完成 达到 已 达成 按时完成 全部完成 均已完成 完工 已完工
@@ -454,6 +459,7 @@ def _partial(observation: Observation) -> Quantity | None:
 
 # --- numbers --------------------------------------------------------------------------------------------------
 
+_WANTED_SHARE = Fraction(1, 2)
 _NO_COUNT = frozenset({"ratio", "points", "time", "months", "workdays"})
 _PERCENT = UNITS.unit("%", "%")
 
@@ -470,7 +476,7 @@ def _target(case: _Case, expectation: Expectation, subject: str = "") -> _Target
     if unit is None:
         if is_rate_name(case.name):
             rate = True
-            if value > 1 or value == 0 or ("." not in (expectation.number or "") and value != 1):
+            if value > 1 or value == 0 or (not _has_decimals(expectation) and value != 1):
                 unit = _PERCENT
                 value, low, high = value / 100, None if low is None else low / 100, None if high is None else high / 100
             else:
@@ -488,6 +494,8 @@ def _target(case: _Case, expectation: Expectation, subject: str = "") -> _Target
         whole = direction(case.name, case.level1, case.level2, money)
         if better.better == "unknown" or whole.better == "lower":
             better = whole
+    if better.better == "unknown" and rate and value >= _WANTED_SHARE:
+        better = Direction("higher", "name")  # nobody promises that most of something goes wrong
     low_open, high_open = expectation.low_open, expectation.high_open
     ordered = True
     if expectation.op in ("unstated", "="):
@@ -517,7 +525,12 @@ def _target(case: _Case, expectation: Expectation, subject: str = "") -> _Target
     )
 
 
-_BRACKET_UNIT = re.compile(r"[(\[](?:单位:)?([^()\[\]]{1,8})[)\]]")
+def _has_decimals(expectation: Expectation) -> bool:
+    numbers = expectation.number if isinstance(expectation.number, tuple) else (expectation.number or "",)
+    return any("." in number for number in numbers)
+
+
+_BRACKET_UNIT = pattern(r"[(\[](?:单位:)?([^()\[\]]{1,8})[)\]]")
 
 
 def _bracket_unit(case: _Case) -> Unit | None:
@@ -568,7 +581,7 @@ def _fits_hint(case: _Case, hint: str, quantity: Quantity) -> bool:
 
 
 _USELESS = frozenset({"operand", "undone", "past"})
-_LAST_RESORT = ("planned", "change", "part", "attribute", "each")
+_LAST_RESORT = ("change", "part", "attribute", "each", "planned")
 _CHANGE_WORDS = words(
     """
     增长 增幅 增速 下降 降低 减少 减量 提高 增加 变动 节约 上升 降幅 压减 节省 缩短 提升 增收 削减 超额 降
@@ -610,7 +623,7 @@ def _candidates(case: _Case, target: _Target) -> list[Quantity]:
     return main
 
 
-_CONNECTORS = re.compile(r"(?:[为是达到至共约计有了完成已均的:(实际分别累总合近超过数量值约人数次]|以上|以下)$")
+_CONNECTORS = pattern(r"(?:[为是达到至共约计有了完成已均的:(实际分别累总合近超过数量值约人数次]|以上|以下)$")
 
 
 def _closeness(case: _Case, name: str, quantity: Quantity, floor: int) -> int:
@@ -782,7 +795,7 @@ def _finished(
     )
 
 
-_CALLED_SURVEY = re.compile(r"(?:问卷)?(?:调查|测评|评价|情况|调研|指标|程度)$")
+_CALLED_SURVEY = pattern(r"(?:问卷)?(?:调查|测评|评价|情况|调研|指标|程度)$")
 
 
 def _impossible(case: _Case, target: _Target) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 
 import attrs
+
+from perfeval.values.patterns import pattern
 
 __all__ = ["DatePhrase", "find_dates"]
 
@@ -20,22 +21,25 @@ _MOST = 200
 # 1,500 is one number, 100%,2021年 is not.
 _GROUP = 3
 
+# Without any of them a text holds no date.
+_SIGNS = frozenset("年月日号季./~至-")
+
 # A candidate begins with a class; what it is, is decided by hand at that place.
-_CANDIDATE = re.compile(
+_CANDIDATE = pattern(
     r"[0-9]{1,4}(?=[年月日号./~至-])|[〇零一二三四五六七八九]{4}(?=年)|[一二三四五六七八九十]{1,2}(?=月)"
     r"|第?[一二三四1-4首]个?季度(?!次)|[全当本今该]年度?|年度?内|[年][底末初终]|[上下]半年"
 )
-_YEAR = re.compile(r"((?:19|20)[0-9]{2}|[〇零一二三四五六七八九]{4})(?:年度?|学年度?)")
-_NUMERIC = re.compile(r"((?:19|20)[0-9]{2})([-./])([0-9]{1,2})(?:\2([0-9]{1,2}))?(?![0-9%‰万亿元个])")
-_MONTH = re.compile(r"(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?!饼|嫂|季)份?")
-_MONTH_RANGE = re.compile(r"(1[0-2]|0?[1-9])[-~至到](1[0-2]|0?[1-9])月份?")
-_DAY = re.compile(r"(3[01]|[12][0-9]|0?[1-9])[日号]?(?![0-9%])")
-_DAY_MARKED = re.compile(r"(3[01]|[12][0-9]|0?[1-9])[日号](?!内|之内|以内|线|楼|路)")
-_QUARTER = re.compile(r"第?([一二三四1-4首])个?季度")
-_TAIL = re.compile(r"[上中下]旬|[年月]?[底末终初]|中(?=[前,.;。]|$)")
-_BEFORE = re.compile(r"\(?[含]?\)?(?:之前|以前|前|止|之内|以内|内|截止|为止)")
-_THIS_YEAR = re.compile(r"[全当本今该]年度?|年度?内")
-_YEAR_SPAN = re.compile(r"((?:19|20)[0-9]{2})[-~至]((?:19|20)[0-9]{2})(?:学?年度?)?")
+_YEAR = pattern(r"((?:19|20)[0-9]{2}|[〇零一二三四五六七八九]{4})(?:年度?|学年度?)")
+_NUMERIC = pattern(r"((?:19|20)[0-9]{2})([-./])([0-9]{1,2})(?:\2([0-9]{1,2}))?(?![0-9%‰万亿元个])")
+_MONTH = pattern(r"(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?!饼|嫂|季)份?")
+_MONTH_RANGE = pattern(r"(1[0-2]|0?[1-9])[-~至到](1[0-2]|0?[1-9])月份?")
+_DAY = pattern(r"(3[01]|[12][0-9]|0?[1-9])[日号]?(?![0-9%])")
+_DAY_MARKED = pattern(r"(3[01]|[12][0-9]|0?[1-9])[日号](?!内|之内|以内|线|楼|路)")
+_QUARTER = pattern(r"第?([一二三四1-4首])个?季度")
+_TAIL = pattern(r"[上中下]旬|[年月]?[底末终初]|中(?=[前,.;。]|$)")
+_BEFORE = pattern(r"\(?[含]?\)?(?:之前|以前|前|止|之内|以内|内|截止|为止)")
+_THIS_YEAR = pattern(r"[全当本今该]年度?|年度?内")
+_YEAR_SPAN = pattern(r"((?:19|20)[0-9]{2})[-~至]((?:19|20)[0-9]{2})(?:学?年度?)?")
 
 
 _Day = tuple[int | None, int, int]
@@ -178,6 +182,8 @@ def _atom(text: str, place: int, year: int | None = None) -> _Atom | None:
 def find_dates(text: str) -> tuple[DatePhrase, ...]:
     """Every date and period in a folded text, in order, none overlapping another."""
     found: list[DatePhrase] = []
+    if _SIGNS.isdisjoint(text):
+        return ()
     end = 0
     for match in islice(_CANDIDATE.finditer(text), _MOST):
         place = match.start()

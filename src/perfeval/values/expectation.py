@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -11,8 +10,9 @@ import attrs
 
 from perfeval.values import wording
 from perfeval.values.numerals import digits_value
+from perfeval.values.patterns import pattern
 from perfeval.values.quantities import FoundQuantity, scan
-from perfeval.values.text import BIDI_CONTROLS, fold
+from perfeval.values.text import BIDI_CONTROLS, chinese, fold, is_chinese
 from perfeval.values.units import UNITS, Unit, UnitTable
 
 if TYPE_CHECKING:
@@ -24,8 +24,7 @@ OPERATORS = (">=", "<=", ">", "<", "=", "range", "unstated", "qualitative", "dea
 """What `Expectation.op` may be."""
 
 _SIGN_OF = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "=", "unstated": ""}
-_CJK = re.compile(r"[\u3400-\u9fff]")
-_NOISE = re.compile(r"[^0-9A-Za-z\u3400-\u9fff%‰≥≤><=.+-]+")
+_MEANT = frozenset("%‰≥≤><=.+-")
 _END = ",;。.、:!?…~ "
 # One character before a number that is no damage of the scan.
 _LEADS = frozenset('达约近共超满需为至计应有每完建购(:“"￥¥第未约增降减仅只保年月日各的')
@@ -52,9 +51,13 @@ class Deadline:
     recurring: bool = False
 
 
+def _is_meant(char: str) -> bool:
+    return is_chinese(char) or char in _MEANT or (char.isascii() and char.isalnum())
+
+
 def same_text_key(text: str) -> str:
     """`text` without blanks, punctuation, width of characters and leading words such as 达到, 已, 完成."""
-    bare = _NOISE.sub("", fold(text).text).rstrip(".")
+    bare = "".join(filter(_is_meant, fold(text).text)).rstrip(".")
     place = 0
     while place < len(bare):
         word = next((word for word in _LEADING if bare.startswith(word, place)), "")
@@ -72,7 +75,7 @@ class Expectation:
     """What a target cell promises, read by one strict grammar; what is not understood stays text.
 
     - `op`: one of `OPERATORS`; `=` keeps the printed sign although officials write it for everything.
-    - `number`, `unit`: as printed (width folded); of a range the lower number, `high_number` the upper.
+    - `number`, `unit`: as printed (width folded); of a range `number` is the lower and the upper number.
     - `low`, `high`: the promised interval in the base unit of the unit's family (元 for 万元), None where open;
       `low_open`, `high_open` say whether the end itself is excluded.
     - `value`: the printed number in the same base unit.
@@ -84,9 +87,8 @@ class Expectation:
 
     op: str
     text: str = attrs.field(eq=False)
-    number: str | None = attrs.field(default=None, eq=False)
+    number: str | tuple[str, str] | None = attrs.field(default=None, eq=False)
     unit: str | None = attrs.field(default=None, eq=False)
-    high_number: str | None = attrs.field(default=None, eq=False)
     low: Fraction | None = None
     high: Fraction | None = None
     low_open: bool = False
@@ -113,10 +115,9 @@ class Expectation:
         spread = bool(self.measure.per) and "/" not in self.measure.text and "每" not in self.measure.text
         if self.parts or self.number is None or self.approximate or self.change or spread:
             return self.text
-        if self.op == "range":
-            if self.number.startswith("-"):
-                return self.text
-            return f"{self.number}{self.unit}至{self.high_number}{self.unit}"
+        if isinstance(self.number, tuple):
+            low, high = self.number
+            return self.text if low.startswith("-") else f"{low}{self.unit}至{high}{self.unit}"
         if self.op in _SIGN_OF:
             return f"{_SIGN_OF[self.op]}{self.number}{self.unit}"
         return self.text
@@ -149,9 +150,8 @@ def _single(item: FoundQuantity, text: str, subject: str, span: tuple[int, int])
         return Expectation(
             op="range",
             text=text,
-            number=item.number,
+            number=(item.number, item.high_number),
             unit=item.unit.text,
-            high_number=item.high_number,
             low=value,
             high=item.high,
             value=value,
@@ -280,7 +280,7 @@ def _parse(text: str, units: UnitTable) -> Expectation:
         return _unreadable(text)
     quantities = [item for item in found.quantities if item.role not in ("operand", "attribute", "past")]
     if not quantities and found.quantities and all(item.role == "attribute" for item in found.quantities):
-        quantities = list(found.quantities) if not _CJK.search(folded[found.quantities[-1].tail + 6 :]) else []
+        quantities = list(found.quantities) if not chinese(folded[found.quantities[-1].tail + 6 :]) else []
     if len(quantities) == 1 and not found.dates and _is_damaged(folded, quantities[0]):
         return _unreadable(text)
     parts: list[Expectation] = []
@@ -312,7 +312,8 @@ def _parse(text: str, units: UnitTable) -> Expectation:
     return _worded(text, folded)
 
 
-_BARE_WITH_WORD = re.compile(r"[0-9][0-9,]{0,20}(?:\.[0-9]{1,12})?(?=[\u3400-\u9fff]{1,4}$)")
+_BARE = pattern(r"[0-9][0-9,]{0,20}(?:\.[0-9]{1,12})?")
+_LONGEST_UNKNOWN_UNIT = 4
 
 
 def _unknown_unit(text: str, folded: str, units: UnitTable) -> Expectation | None:
@@ -336,13 +337,15 @@ def _unknown_unit(text: str, folded: str, units: UnitTable) -> Expectation | Non
             if folded.startswith(word):
                 start, op = len(word), found
                 break
-    match = _BARE_WITH_WORD.match(folded, start)
+    match = _BARE.match(folded, start)
     if match is None:
+        return None
+    word = folded[match.end() :]
+    if not 0 < len(word) <= _LONGEST_UNKNOWN_UNIT or chinese(word) != word:
         return None
     value = digits_value(match[0])
     if value is None:
         return None
-    word = folded[match.end() :]
     for mark, found in wording.COMPARATORS_AFTER:
         if word.endswith(mark) and len(word) > len(mark) and not op:
             word, op = word[: -len(mark)], found
@@ -378,15 +381,12 @@ def _together(parts: list[Expectation]) -> Expectation:
     )
 
 
-_DATE_WORDS = re.compile(r"[\u3400-\u9fff]+")
-
-
 def _dated(text: str, folded: str, dates: tuple[DatePhrase, ...]) -> Expectation:
     """A deadline when the date is the point of the cell; 2021年工作顺利开展 only names its year."""
     rest = folded
     for date in reversed(dates):
         rest = rest[: date.start] + rest[date.end :]
-    words = "".join(_DATE_WORDS.findall(rest))
+    words = chinese(rest)
     chosen = dates[-1]
     for date in dates:
         if date.by:

@@ -62,6 +62,14 @@ class Interval:
     def __mul__(self, other: Interval | Fraction | int) -> Interval:
         if not isinstance(other, Interval):
             other = Interval.point(other)
+        if self.low.numerator > 0 and other.low.numerator > 0:
+            # All amounts and budgets, nearly always: the ends are the products of the ends.
+            return Interval(
+                self.low * other.low,
+                self.high * other.high,
+                self.low_open or other.low_open,
+                self.high_open or other.high_open,
+            )
         corners = [
             (left * right, left_open or right_open)
             for left, left_open in ((self.low, self.low_open), (self.high, self.high_open))

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from functools import cache
 from operator import add
-from typing import TYPE_CHECKING
 
+from perfeval.values.patterns import Words, pattern
 from perfeval.values.text import fold
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 __all__ = [
     "ALIKE_ACTS",
@@ -143,36 +139,27 @@ ALIKE_ACTS = (
 )  # fmt: skip
 # fmt: on
 _SITTINGS = (
-    (re.compile("人大(?:会)?[第一二三四五六七八九十0-9]{1,6}次(?:全体)?会议"), "人代会"),
-    (re.compile("政协[第一二三四五六七八九十0-9届委员会]{1,12}次(?:全体)?会议"), "政协全会"),
+    ("人大", pattern("人大(?:会)?[第一二三四五六七八九十0-9]{1,6}次(?:全体)?会议"), "人代会"),
+    ("政协", pattern("政协[第一二三四五六七八九十0-9届委员会]{1,12}次(?:全体)?会议"), "政协全会"),
 )
-_QUANTITY = re.compile(
+_QUANTITY = pattern(
     "[0-9][0-9.,%]{0,20}[万亿余多]?"
     "(?:公里|千米|平方米|立方米|人次|万元|[个次户人名批套台辆亩吨场所条件项家座处元年月日期米]){0,2}"
 )
-_WORD = re.compile(r"[^\W_]+")
-_FIGURE = re.compile(r"[0-9][0-9.]{0,15}(?:[^\W0-9_]|%|$)")
-_QUOTED = re.compile("[“《]([^”》“《]{2,40})[”》]")
-_NUMBERING = re.compile(
+_WORD = pattern(r"[^\W_]+")
+_FIGURE = pattern(r"[0-9][0-9.]{0,15}(?:[^\W0-9_]|%|$)")
+_QUOTED = pattern("[“《]([^”》“《]{2,40})[”》]")
+_NUMBERING = pattern(
     "^(?:指标|目标)?[(]?[0-9一二三四五六七八九十]{1,2}[).、:]{1,3}|^(?:指标|目标)[0-9一二三四五六七八九十]{1,2}"
 )
-_SENTENCE = re.compile("[^。;；!！?？\n]+")
-_CLAUSE = re.compile("[^。;!?\n,:]+")
+_NUMBERING_FIRSTS = frozenset("指目(0123456789一二三四五六七八九十")
+_SENTENCE_ENDS = str.maketrans(dict.fromkeys("。;；!！?？", "\n"))
+_CLAUSE_ENDS = str.maketrans(dict.fromkeys("。;!?,:", "\n"))
 
 
-def _longest_first(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
-
-
-@cache
-def _generic_pattern() -> re.Pattern[str]:
-    return re.compile(_longest_first(GENERIC))
-
-
-@cache
-def _equivalents() -> tuple[re.Pattern[str], dict[str, str]]:
-    meaning = {variant: row[0] for row in EQUIVALENTS for variant in row}
-    return re.compile(_longest_first(meaning)), meaning
+_GENERIC = Words(GENERIC)
+_MEANINGS = {variant: row[0] for row in EQUIVALENTS for variant in row}
+_VARIANTS = Words(_MEANINGS)
 
 
 def bigrams(text: str) -> frozenset[str]:
@@ -190,7 +177,8 @@ def quantities(text: str) -> frozenset[str]:
 
 def quoted_terms(text: str) -> frozenset[str]:
     """What stands in quotation marks or book title marks: the names that things are known by."""
-    return frozenset(_QUOTED.findall(fold(text).text))
+    plain = fold(text).text
+    return frozenset(_QUOTED.findall(plain) if "“" in plain or "《" in plain else ())
 
 
 @cache
@@ -201,10 +189,11 @@ def alike_acts(act: str) -> frozenset[str]:
 
 def canonical(text: str) -> str:
     """A text with the usual variants of a term written alike, for comparison only."""
-    pattern, meaning = _equivalents()
-    plain = pattern.sub(lambda match: meaning[match[0]], fold(text).text)
-    for sitting, name in _SITTINGS:
-        plain = sitting.sub(name, plain)
+    plain = _VARIANTS.replaced(fold(text).text, _MEANINGS)
+    if "次" in plain and "会议" in plain:
+        for body, sitting, name in _SITTINGS:
+            if body in plain:
+                plain = sitting.sub(name, plain)
     return plain
 
 
@@ -218,7 +207,7 @@ def content(text: str, known: frozenset[str] = frozenset(), *, shortest: int = 2
 
     ``known`` are pieces that say nothing on this form, such as those of the department's own name.
     """
-    cut = _generic_pattern().sub(" ", without_quantities(text))
+    cut = _GENERIC.replaced(without_quantities(text), " ")
     words: list[str] = []
     for run in _WORD.findall(cut):
         words.extend(without_known(run, known) if known else [run])
@@ -247,17 +236,21 @@ def coverage(wanted: frozenset[str], present: frozenset[str]) -> Fraction:
 
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text as printed: parted by full stops, semicolons and line breaks."""
-    return tuple(piece.strip() for piece in _SENTENCE.findall(text))
+    return tuple(piece.strip() for piece in text.translate(_SENTENCE_ENDS).split("\n") if piece)
 
 
 def clauses(text: str) -> tuple[str, ...]:
     """The clauses of a text, folded: parted by commas and colons too."""
-    return tuple(_CLAUSE.findall(fold(text.replace("\n", "。")).text))
+    folded = fold(text.replace("\n", "。")).text
+    return tuple(piece for piece in folded.translate(_CLAUSE_ENDS).split("\n") if piece)
 
 
 def wording(text: str) -> str:
     """A text reduced to what makes it the same words: no blanks, punctuation, numbering or marks of completion."""
-    plain = "".join(_WORD.findall(_NUMBERING.sub("", fold(text).text)))
+    plain = fold(text).text
+    if plain[:1] in _NUMBERING_FIRSTS:
+        plain = _NUMBERING.sub("", plain)
+    plain = "".join(_WORD.findall(plain))
     return plain.replace("了", "").replace("已经", "").replace("已", "")
 
 

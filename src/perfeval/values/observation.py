@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ import attrs
 from perfeval.values import wording
 from perfeval.values.expectation import MAX_LENGTH
 from perfeval.values.quantities import FoundQuantity, scan
-from perfeval.values.text import BIDI_CONTROLS, fold
+from perfeval.values.text import BIDI_CONTROLS, fold, is_chinese
 from perfeval.values.units import UNITS, Unit, UnitTable
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ KINDS = ("measured", "bound", "approximate", "zero")
 CUES = ("not_done", "in_progress", "asserted", "denied")
 """Of words without a figure."""
 
-_WORDS = re.compile(r"[\u3400-\u9fff√✓✔×✗A-Za-z]")
+_MARKS = frozenset("√✓✔×✗")
 
 
 @attrs.frozen(kw_only=True)
@@ -116,6 +115,10 @@ def _quantity(item: FoundQuantity, span: tuple[int, int], folded: str) -> Quanti
     )
 
 
+def _tells(char: str) -> bool:
+    return is_chinese(char) or char in _MARKS or (char.isascii() and char.isalpha())
+
+
 def _parse(text: str, units: UnitTable) -> Observation:
     if len(text) > MAX_LENGTH:
         return Observation(text=text, folded=text[:MAX_LENGTH], cut=True)
@@ -129,7 +132,7 @@ def _parse(text: str, units: UnitTable) -> Observation:
         for item in found.quantities
     ]
     cues: list[Cue] = []
-    if _WORDS.search(folded):
+    if any(map(_tells, folded)):
         bare = folded.strip(',;。.、:!?~-—()"“”')
         zero = (
             (folded.find(bare), folded.find(bare) + len(bare))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import itertools
-import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
 from perfeval.values.likeness import clauses, content
+from perfeval.values.patterns import pattern
 from perfeval.values.text import Shadow, fold
 from perfeval.values.wording import says_not_done
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = [
     "ACTION_VERBS",
@@ -132,30 +135,35 @@ _WHOLE = (
     "(?:了|年度|年初|全年|当年|本年度|本年|既定|预定|预期|预设|设定|规定|下达|各项|全部|所有|项目|绩效|总体|计划|工作"
     "|阶段性|制定|确定|履职|职能|上级|的|区|市|县)"
 )
-_EVERYTHING = re.compile(
+# Asked of one clause and a full stop, so no other mark that parts clauses can stand in it.
+_EVERYTHING = pattern(
     # 各项目标任务均已完成
-    f"^[^,.;。!]{{0,14}}(?:目标|任务|工作|计划|指标)[^,.;。!]{{0,6}}{_WHOLLY}[^,.;。!]{{0,4}}{_DONE}(?:[。!]|并)"
+    f"^[^.。]{{0,14}}(?:目标|任务|工作|计划|指标)[^.。]{{0,6}}{_WHOLLY}[^.。]{{0,4}}{_DONE}(?:。|并)"
     # 按计划完成年度各项目标任务
-    f"|{_DONE}{_WHOLE}{{1,8}}(?:目标|任务|计划|工作|指标){{1,2}}(?:要求|值)?[。!]"
+    f"|{_DONE}{_WHOLE}{{1,8}}(?:目标|任务|计划|工作|指标){{1,2}}(?:要求|值)?。"
     # 已完成; 项目已全部完成并通过验收
-    f"|^(?:年度目标|总体目标|项目|任务|工作)?{_WHOLLY}{{0,4}}{_DONE}(?:年度目标|目标|预期)?(?:100%)?(?:并[^,.;。!]{{0,12}})?[。!]"
+    f"|^(?:年度目标|总体目标|项目|任务|工作)?{_WHOLLY}{{0,4}}{_DONE}(?:年度目标|目标|预期)?(?:100%)?(?:并[^.。]{{0,12}})?。"
     # 完成率100%
-    "|(?:完成率|达成率|实现率)(?:为|达到|达|均为|均达)?100%[。!]"
+    "|(?:完成率|达成率|实现率)(?:为|达到|达|均为|均达)?100%。"
 )
-_HINT = re.compile(
+_FULFILMENTS = ("完成", "实现", "达成", "达到", "达标")
+_HINT = pattern(
     "[(][^()]{0,12}[0-9]{2,4}字(?:以内|左右|以上)?[)]"
     "|^(?:请)?(?:对照|结合|针对|简要|概括|简述)[^。]{0,30}(?:说明|分析|描述|填写|概述|提出)"
     "|请(?:填写|填报|在此|说明|简述|描述|逐条)|填写说明|填报说明|[此在]处?填"
 )
-_AMOUNT = re.compile("[0-9][0-9.,]{0,24}(?:万元|亿元|元|万|%)?")
-_ENUMERATOR = re.compile(
+_AMOUNT = pattern("[0-9][0-9.,]{0,24}(?:万元|亿元|元|万|%)?")
+_ENUMERATOR = pattern(
     "(?:目标|任务|工作|内容|项目|总体目标|年度目标)?[(]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[).、:]{1,3}"
     "|(?:年度|总体|绩效|工作|预期)?目标[:]|目标[0-9一二三四五六七八九十]{1,2}[:,、.]?"
     "|[①②③④⑤⑥⑦⑧⑨⑩]|[一二三四五六七八九十]是"
 )
-_WHEN = re.compile("[0-9]{2,4}年(?:度|底|末|初)?(?:前|内)?|[0-9]{1,2}月(?:底|末|份|[0-9]{1,2}日)?(?:前|之前)?")
-_PARTS = re.compile(r"[。;!?,:\n]|(?<=[^\W0-9A-Za-z_])[.](?=[^\W0-9A-Za-z_])")
-_PURPOSE = re.compile(
+_ENUMERATOR_FIRSTS = frozenset("目任工内项总年绩预(0123456789一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩")
+_ENUMERATOR_MARKS = frozenset(").、:是①②③④⑤⑥⑦⑧⑨⑩")
+_LONGEST_ENUMERATOR = len("年度目标(十一二)")
+_WHEN = pattern("[0-9]{2,4}年(?:度|底|末|初)?(?:前|内)?|[0-9]{1,2}月(?:底|末|份|[0-9]{1,2}日)?(?:前|之前)?")
+_PARTS = frozenset("。;!?,:\n")
+_PURPOSE = pattern(
     "以便|以此|从而|进而|以(?=提高|提升|保证|保障|确保|促进|满足|增强|改善|维护)|来(?=提高|提升|保证|保障)"
 )
 _RESULTATIVE = "出"
@@ -164,11 +172,13 @@ _STARTS_WITH_OUT = (
     "出缺", "出席", "出版", "出行", "出口", "出台", "出生", "出租", "出错", "出勤", "出厂", "出境", "出血", "出入",
     "出国", "出土", "出院", "出资", "出让",
 )  # fmt: skip
-# 及, 和, 与, 并 as words of their own, not in 及时, 和谐, 参与, 合并.
-_AND = re.compile(
-    "以及|(?<![涉普波触危顾遍推提])及(?![时格第])|(?<![共温缓饱调总祥柔中协平谐联])和(?![谐美平睦解气田县政顺])"
-    "|(?<![参给赠授])与(?![会时否])|(?<!合)并(?![举网轨购])"
-)
+# 及, 和, 与, 并 as words of their own, not in 及时, 和谐, 参与, 合并: what may stand neither before nor after them.
+_AND = {
+    "及": ("涉普波触危顾遍推提", "时格第"),
+    "和": ("共温缓饱调总祥柔中协平谐联", "谐美平睦解气田县政顺"),
+    "与": ("参给赠授", "会时否"),
+    "并": ("合", "举网轨购"),
+}
 _INPUTS = ("资金", "经费", "支出", "费用", "开支", "预算", "款项", "费")
 _STATES = ("保障", "支持", "支撑", "便利", "条件", "环境", "氛围", "基础", "依据", "参考", "动力")
 _NOT_DONE_BUT_HELD = (
@@ -230,7 +240,7 @@ _TOWARDS = _Lexicon(TOWARDS)
 _GIVES = _Lexicon(_GIVING)
 _WILL = _Lexicon(("将", "拟", "计划", "预计", "力争"))
 _EVENT = _Lexicon(("召开", "举办", "开展", "组织", "完成", "实施", "新建", "购置", "发放"))
-_SEEN = re.compile(f"{_SEEN_THROUGH}{_SEEN_TO}(?:$|工作|任务)")
+_SEEN = pattern(f"{_SEEN_THROUGH}{_SEEN_TO}(?:$|工作|任务)")
 
 
 @attrs.frozen(kw_only=True)
@@ -261,7 +271,12 @@ def is_template_hint(text: str) -> bool:
 
 def claims_everything(text: str) -> bool:
     """Whether an outcome says in one breath that all is done (已完成; 按计划完成各项目标任务)."""
-    return any(_EVERYTHING.search(f"{each}。") is not None and says_not_done(each) is None for each in clauses(text))
+    return any(
+        any(word in each for word in _FULFILMENTS)
+        and _EVERYTHING.search(f"{each}。") is not None
+        and says_not_done(each) is None
+        for each in clauses(text)
+    )
 
 
 def planned_items(text: str) -> tuple[PlannedItem, ...]:
@@ -287,11 +302,18 @@ def planned_items(text: str) -> tuple[PlannedItem, ...]:
 def _clause_spans(text: str) -> list[tuple[int, int]]:
     """Where the clauses stand: parted by punctuation outside brackets, and by 、 before a verb with its object."""
     hidden = _bracketed(text)
-    cuts = [0, *(match.end() for match in _PARTS.finditer(text) if match.start() not in hidden), len(text) + 1]
+    parts = (place for place, char in enumerate(text) if char in _PARTS or (char == "." and _is_stop(text, place)))
+    cuts = [0, *(place + 1 for place in parts if place not in hidden), len(text) + 1]
     spans: list[tuple[int, int]] = []
     for start, after in itertools.pairwise(cuts):
         spans.extend(_verb_led(text, start, after - 1, hidden))
     return spans
+
+
+def _is_stop(text: str, place: int) -> bool:
+    """Whether the point there stands between two words, as a full stop, and not in a number or an abbreviation."""
+    before, after = text[max(place - 1, 0) : place], text[place + 1 : place + 2]
+    return all(char.isalnum() and not char.isascii() for char in (before, after))
 
 
 def _bracketed(text: str) -> frozenset[int]:
@@ -326,9 +348,17 @@ def _verb_led(text: str, start: int, end: int, hidden: frozenset[int]) -> list[t
     return spans
 
 
+def _is_numbered(text: str, at: int) -> bool:
+    """Whether an enumerator can stand there at all: most clauses have none, and its pattern is dear."""
+    near = text[at : at + _LONGEST_ENUMERATOR]
+    return near[0] in _ENUMERATOR_FIRSTS and (not _ENUMERATOR_MARKS.isdisjoint(near) or near.startswith("目标"))
+
+
 def _skip_fillers(text: str, at: int, end: int) -> int:
     while at < end:
-        mark = _ENUMERATOR.match(text, at, end) or _WHEN.match(text, at, end)
+        mark = _ENUMERATOR.match(text, at, end) if _is_numbered(text, at) else None
+        if mark is None and "0" <= text[at] <= "9":
+            mark = _WHEN.match(text, at, end)
         if mark is not None:
             at = mark.end()
             continue
@@ -493,8 +523,25 @@ def _is_list(text: str) -> bool:
 
 def _members(text: str) -> tuple[str, ...]:
     head, _, last = text.rpartition("、")
-    pieces = (*head.split("、"), *(_AND.split(last) if all(_AND.split(last)) else (last,)))
+    ands = list(_ands(last, 0, len(last)))
+    joined = [last[start:end] for start, end in zip((0, *(e for _, e in ands)), (*(s for s, _ in ands), None))]
+    pieces = (*head.split("、"), *(joined if all(joined) else (last,)))
     return tuple(piece for piece in pieces if piece)
+
+
+def _ands(text: str, at: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where words that join two things stand."""
+    while at < end:
+        stop = at + 1
+        barred = _AND.get(text[at])
+        if text.startswith("以及", at, end):
+            stop = at + 2
+            yield at, stop
+        elif barred is not None and not (at and text[at - 1] in barred[0]) and not (
+            stop < end and text[stop] in barred[1]
+        ):
+            yield at, stop
+        at = stop
 
 
 def _coordinates(text: str, at: int, end: int, *, takes_activities: bool) -> list[tuple[int, int]]:
@@ -506,13 +553,13 @@ def _coordinates(text: str, at: int, end: int, *, takes_activities: bool) -> lis
     if "、" in text[at:end]:
         return [(at, end)]
     spans, begun = [], at
-    for match in _AND.finditer(text, at, end):
-        whole = match.start() - begun >= 2 and end - match.end() >= 2  # noqa: PLR2004
+    for start, stop in _ands(text, at, end):
+        whole = start - begun >= 2 and end - stop >= 2  # noqa: PLR2004
         # 人大代表的素养和意识, 机关和单位的工作: one thing with two modifiers.
-        apart = not takes_activities or text.endswith((*ACTION_VERBS, "会", "会议", "活动"), begun, match.start())
-        if whole and apart and match.start() - at not in hidden and "的" not in text[match.end() : end]:
-            spans.append((begun, match.start()))
-            begun = match.end()
+        apart = not takes_activities or text.endswith((*ACTION_VERBS, "会", "会议", "活动"), begun, start)
+        if whole and apart and start - at not in hidden and "的" not in text[stop:end]:
+            spans.append((begun, start))
+            begun = stop
     spans.append((begun, end))
     return spans
 

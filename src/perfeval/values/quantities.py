@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -12,9 +11,11 @@ import attrs
 from perfeval.values import wording
 from perfeval.values.dates import DatePhrase, find_dates
 from perfeval.values.numerals import MULTIPLIERS, NUMERAL, chinese_value, digits_value
+from perfeval.values.patterns import pattern
 from perfeval.values.units import ONE
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Mapping
 
     from perfeval.values.units import Unit, UnitTable
@@ -28,14 +29,16 @@ _PERCENT_WORDS = (("百分之", "%", 100), ("千分之", "‰", 1000), ("万分�
 _NEARBY = 14
 
 # What is a name, a title or a label, so that its numbers count nothing. Each alternative begins with its own sign.
-_NAMES = re.compile(
+_NAME_SIGNS = frozenset("《“\"'(〔[【-:xX×")
+_NAMES = pattern(
     r"《[^《》]{0,60}》|“[^“”]{0,40}”|\"[^\"]{0,40}\"|'[^']{0,40}'"
     r"|[(〔\[【][12][0-9]{3}[)〕\]】]第?[0-9]{0,5}号?"
     r"|[0-9]{3,4}-[0-9]{7,8}(?![0-9])|[0-9]{1,2}:[0-9]{2}(?![0-9])"
     r"|[0-9]{1,2}[xX×][0-9]{1,2}小时"
 )
-_QUOTED_QUANTITY = re.compile(r"[≥≤><=]?[0-9][0-9.,]*.{0,3}")
-_LIST_MARK = re.compile(r"[0-9]{1,2}(?:[.、)](?![0-9])|[.、)](?=[0-9]{1,6}[^0-9.,%]))")
+_QUOTED_QUANTITY = pattern(r"[≥≤><=]?[0-9][0-9.,]*.{0,3}")
+_LIST_MARKS = frozenset(".、)")
+_LIST_MARK = pattern(r"[0-9]{1,2}(?:[.、)](?![0-9])|[.、)](?=[0-9]{1,6}[^0-9.,%]))")
 # 12个级, 3号: ranks and numbers, no counts.
 _TITLE_AFTER = ("级", "号", "届", "年级")
 
@@ -181,15 +184,13 @@ _HOLDERS = frozenset("人生户个辆台")
 def _per_before(text: str, start: int, floor: int) -> tuple[str, ...]:
     """人, 月 of 每人每月75元."""
     head = text[max(start - 8, floor) : start]
-    match = _PER_BEFORE.search(head)
+    match = _PER_BEFORE.search(head) if "每" in head else None
     return tuple(match[0].split("每")[1:]) if match else ()
 
 
-_CLAUSE_MARK = re.compile("[,;。、!?]")
-_LEFT_OVER = re.compile("|".join(wording.LEFT_OVER))
-_TOTALS = re.compile("|".join(wording.TOTALS))
-_UNDONE_SOON = re.compile(r"[^,;。!?、:\n]{1,6}?(?:" + "|".join(wording.CLEARLY_UNDONE) + ")")
-_PER_BEFORE = re.compile(
+_CLAUSE_MARKS = ",;。、!?"
+_UNDONE_WITHIN = 6
+_PER_BEFORE = pattern(
     r"每(?:人|生|户|亩|月|年|天|日|次|场|名|位|件|个|学期|平方米|吨|车)(?:每(?:人|生|户|亩|月|年|天|日|次|学期))?(?=(?:补助|补贴|发放|标准|资助|奖励|按|不低于|不超过|达到|约|为|≥|≤){0,2}$)"
 )
 
@@ -331,7 +332,7 @@ def _suffix(text: str, place: int) -> tuple[int, str, str, bool | None]:
 
 def _spans_of_names(text: str) -> list[tuple[int, int]]:
     spans = []
-    for match in _NAMES.finditer(text):
+    for match in () if _NAME_SIGNS.isdisjoint(text) else _NAMES.finditer(text):
         piece = match[0]
         if piece[0] in "“\"'" and (_QUOTED_QUANTITY.fullmatch(piece[1:-1]) or match.end() - match.start() == len(text)):
             continue
@@ -362,6 +363,16 @@ def _is_operand(text: str, start: int, end: int, unit: str) -> bool:
     return before == "-" and start > 1 and text[start - 2].isdigit() and after == ")"
 
 
+def _is_undone_soon(follow: str) -> bool:
+    """Whether words of something left undone stand one to six characters on, in the same clause."""
+    for place, char in enumerate(follow[:_UNDONE_WITHIN]):
+        if char in _CLAUSE_ENDS:
+            return False
+        if follow.startswith(wording.CLEARLY_UNDONE, place + 1):
+            return True
+    return False
+
+
 def _role(text: str, lead: int, tail: int, floor: int, unit: Unit) -> str:
     """What a quantity is in its sentence: a total, a part of one, a plan, a change, something left undone."""
     follow = text[tail : tail + 9]
@@ -369,27 +380,27 @@ def _role(text: str, lead: int, tail: int, floor: int, unit: Unit) -> str:
         if follow.startswith(wording.LEFT_UNDONE):
             return "undone"
         # 1个项目未完成
-        late = _UNDONE_SOON.match(follow) if unit.family != "ratio" else None
-        if late is not None:
+        if unit.family != "ratio" and _is_undone_soon(follow):
             return "undone"
     head = text[max(floor, lead - _NEARBY) : lead]
-    head = _CLAUSE_MARK.split(head)[-1]
+    head = head[max(map(head.rfind, _CLAUSE_MARKS)) + 1 :]
     if not head:
         return ""
-    if _LEFT_OVER.search(head):
+    if any(word in head for word in wording.LEFT_OVER):
         return "undone"
-    if head.endswith(wording.CHANGES) or (head[:-1].endswith(wording.CHANGES) and head[-1:] in "了约近为达超"):
-        return "change"
-    planned = wording.planned_in(head)
-    if planned:
+    # 计划新增500个 is a plan, whatever it adds.
+    if wording.planned_in(head):
         return "planned"
+    changes = head.endswith(wording.CHANGES) or (head[:-1].endswith(wording.CHANGES) and head[-1:] in "了约近为达超")
+    if changes and not head.endswith("新增"):  # 新增学位500个 is the count itself
+        return "change"
     if "其中" in head or head[-1:] == "含" or "包括" in head:
         return "part"
     if "上年" in head or "去年" in head or "同期" in head or "往年" in head:
         return "past"
     if "每" in head[-4:] and not unit.family:
         return "each"
-    if _TOTALS.search(head):
+    if any(word in head for word in wording.TOTALS):
         return "total"
     return ""
 
@@ -512,7 +523,8 @@ def _read(text: str, match: re.Match[str], floor: int, units: UnitTable) -> Foun
 
 def _marks_list(text: str, start: int, end: int, units: UnitTable) -> bool:
     """Whether a number only counts the items of a list: 1.完成培训, 2、采购设备."""
-    mark = _LIST_MARK.match(text, start) if _starts_clause(text, start) else None
+    marked = not _LIST_MARKS.isdisjoint(text[start + 1 : start + 3])
+    mark = _LIST_MARK.match(text, start) if marked and _starts_clause(text, start) else None
     if mark is None or mark.end() >= len(text):
         return False
     return not (text[end] == "、" and _unit_tail(text, mark.end(), units).unit.base)

@@ -9,7 +9,7 @@ from itertools import accumulate
 
 import attrs
 
-__all__ = ["BIDI_CONTROLS", "Shadow", "fold", "words"]
+__all__ = ["BIDI_CONTROLS", "Shadow", "chinese", "fold", "is_chinese", "words"]
 
 # An explicit table, never NFKC: NFKC turns ① into 1, ½ into 1⁄2 and ㎡ into m2, and misses the minus signs.
 _KANGXI = (  # U+2F00..U+2FD5 in order; PDF text layers print 人 as ⼈
@@ -137,3 +137,13 @@ def fold(text: str) -> Shadow:
 def words(text: str) -> tuple[str, ...]:
     """The words of a vocabulary written with blanks between them, as data of a module."""
     return tuple(text.split())
+
+
+def is_chinese(char: str) -> bool:
+    """Whether a character is a Chinese one, as all of a form's words are."""
+    return "\u3400" <= char <= "\u9fff"
+
+
+def chinese(text: str) -> str:
+    """The Chinese characters of a text."""
+    return "".join(filter(is_chinese, text))

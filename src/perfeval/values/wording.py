@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from perfeval.values.patterns import Words, occurrences
 from perfeval.values.text import fold, words
 
 if TYPE_CHECKING:
@@ -298,6 +297,12 @@ UNWANTED = words(
     债务 坏账 贫困发生 差评 意外 冲突 挪用 截留 侵占 腐败 违章 火情 伤害 矛盾 上访人次 减员 返工 质量问题
     安全问题 失踪 溺水 中毒 食物中毒 虫害 灾害 病害 扣款 罚款 失职 渎职 误工 流标 废标 滞留 积压 死亡人口 断档
     脱管 漏管 失联 拒绝 退回 纰漏 异议 质疑 索赔 诉讼 越级上访 非访 死角 暴雷 失信 虚报 冒领 套取
+    成灾 受害 受灾 超限 超载 超员 超编 超速 肇事 盗窃 抢劫 走私 酒驾 醉驾 毒驾 欺凌 霸凌 斗殴 自杀 轻生 致贫 塌方
+    滑坡 溃坝 决堤 断供 断网 卡顿 掉线 崩溃 死机 失效 失灵 误操作 误判 错案 冤案 错发 漏发 错检 漏检 错登 漏登 篡改
+    病毒 漏洞 撂荒 抛荒 倒塌 翻车 追尾 脱轨 坠落 触电 爆炸 泄漏 爆管 内涝 积水 歉收 疫病 猝死 压疮 坠床 跌倒 退学
+    旷课 作弊 违停 涉黄 涉赌 涉毒 吸毒 复吸 脱逃 亏损 赤字 不良贷款 呆账 欠税 欠缴 偷税 漏税 逃税 停运 停摆 晚点
+    误点 空驶 脱岗 空岗 离职 辞职 黑臭 异味 火点 火警 盗采 盗伐 滥伐 偷排 直排 毁林 侵权 假冒 伪劣 伪造 造假 欺诈
+    传销 非法集资 失实 迟报 错报 死淘 超生 弃渣 乱占 占道 脱销 缺货 断货 缺水 缺电 扣分 失分 错漏 遗失 停机 退稿 宕机 错号 挂起
     """
 )
 # Those that work is done on: 处置突发事件 counts the work.
@@ -305,7 +310,8 @@ TROUBLES = words(
     """
     事故 投诉 火灾 险情 纠纷 上访 信访 疫情 隐患 突发事件 事件 矛盾 违法 违规 违章 违纪 犯罪 刑事 治安案件 案件
     行为 问题 污染 故障 诉讼 复议 舆情 灾害 火情 虫害 病害 安全 类 重大 各类 群体性事件 质量问题 安全问题 债务
-    损坏 破损 拥堵 传染 溺水 失踪 中毒 积压 闲置 拖欠 欠薪 诈骗
+    损坏 破损 拥堵 传染 溺水 失踪 中毒 积压 闲置 拖欠 欠薪 诈骗 盗窃 抢劫 走私 酒驾 醉驾 毒驾 超限 超载 超速
+    违停 吸毒 涉毒 盗采 盗伐 偷排 侵权 假冒 伪劣 伪造 欺诈 传销 非法集资 撂荒 黑臭 内涝 失信 漏洞 病毒 火点 火警
     """
 )
 SPENT = words(
@@ -326,7 +332,7 @@ LOWER_RATES = words(
     漏诊率 误诊率 漏损率 漏失率 损耗率 破损率 损坏率 损失率 变质率 淘汰率 缺勤率 缺席率 负债率 不良率 不合格率
     不满意率 拥堵率 中断率 污染率 排放率 致残率 事故率 风险率 丢失率 重复率 脱漏率 脱管率 漏管率 被诉率 违章率
     处罚率 贫困率 脱失率 拒收率 拒付率 退票率 失踪率 跌倒率 感染发病率 费用率 成本率 能耗率 消耗率 残次率 报废率
-    弃收率 失败率 废标率 流标率 滞纳率 拖欠率 坏账率 逾期未结率 未完成率
+    变更率 改判率 发回率 改发率 发改率 发回重审率 弃收率 失败率 废标率 流标率 滞纳率 拖欠率 坏账率 逾期未结率 未完成率
     """
 )
 # Measures of what is unwanted; the thing before them decides.
@@ -334,8 +340,8 @@ COUNT_TAILS = words(
     """
     发生次数 发生数 发生件数 发生起数 发生数量 发生情况 次数 件数 起数 宗数 例数 个数 人数 户数 人次数 人次 数量
     总数 总量 总额 总数量 数 量 额 金额 数额 比例 占比 比率 比重 率 发生 情况 件次 起 次 事件 案件 行为 现象
-    问题 事项 人员 车辆 单位 总和 指标 情形 投入 总计 控制数 控制 控制额 控制情况 金 值 指数 程度 天数 台次 时长
-    时间 小时数 条数 人口 处数 管控 风险 支付 水平 强度 总值 总次数 预算 预算数 上报数 标准化 控制目标 总成本
+    问题 事项 人员 车辆 单位 企业 项目 作品 样品 批次 处 点 点位 面积 里程 学生 职工 干部 贷款 合同 订单 病例 案 总和 指标 情形 投入 总计 控制数 控制 控制额 控制情况 金 值 指数 程度 天数 台次 时长
+    时间 小时数 条数 人口 处数 风险 支付 水平 强度 总值 总次数 预算 预算数 上报数 标准化 控制目标 总成本
     """
 )
 REDUCING = words(
@@ -349,9 +355,49 @@ HANDLING = words(
     """
     接待 审查 审核 审判 执结 查获 抓获 报告 上报 登记 应对 应急 处理 处置 办结 查处 查办 整改 化解 调处 调解
     打击 破获 侦破 防控 防治 治理 排查 检查 监测 救助 救治 回复 答复 响应率 受理 办理 追缴 清理 清欠 销号 消除
-    纠正 追回 救援 扑救 演练 评估 预防 防范 宣传 培训 教育 审理 审结 结案 立案 接诉即办 修复
+    纠正 追回 救援 扑救 演练 评估 预防 防范 宣传 培训 教育 审理 审结 结案 立案 接诉即办 修复 执法 行政处罚
+    公益诉讼 管控 化解稳控 稳控 督办 督查 抽查 稽查 巡查 巡护 取缔 关停 拆除 没收 销毁 移送 清退 扑灭 除险 除治
+    转办 交办 清收 劝返 追讨 追偿 讨薪 催收 催缴 清缴 追欠 清零 清欠 补缴 平反 侦办 侦查 查扣 收缴 捣毁 铲除 缉捕 查缉 督察 处警 打掉 抢修 排除 仲裁 调查 起诉 公诉 批捕 逮捕 抓捕 惩处 惩治 惩戒 约谈 曝光 封堵 拦截 劝阻 止付 挽损 盘活 帮教 矫正
+    戒毒 复查 复核 移交 处罚到位
     """
 )
+# Said of those who suffer from it or of what is set up against it: 失业人员再就业, 灾害信息员, 投诉热线接通率.
+GOOD_AFTER = words(
+    """
+    奖励 救助 补助 补贴 资助 慰问 帮扶 扶持 就业 创业 安置 康复 收治 治疗 治愈 护理 援助 补偿 赔付 理赔 保险 参保 抚恤
+    接通 接听 畅通 预警 预报 预测 保障 覆盖 达标 合格 满意 及时 成功 知晓 到位 准确 规范 完成 改造 加固 更新 替换 利用 回收 资源化 转化
+    转移 干预 疏导 回访 随访 接种 免疫 隔离 筛查 鉴定 检验 检测 督导 普查 勘查 摸排 研判 指挥 调度 出动 处警 出警
+    接警 抢险 抢救 救护 普及 研究 建档 签约 服务 关爱 探视 供养 复垦 复耕 复绿
+    恢复 绿化 重建 发放 兑付 兑现 覆盖率 有效 提升 提高 认定 申领 抓获 破案 侦破 查获 缴获 抓拍 识别 发现率 报送 通报
+    控制 限制 消纳 收集 转运 无害化 减免 缓释 代偿 追偿 执行到位 清偿 偿还 还款 收回 减 降 消 零
+    """
+)
+# Signs of a deed in a word we do not know (缉办, 调停): behind something unwanted it is work done on it.
+DEED_SIGNS = frozenset("办查治救整改调解控防护修清追缴惩拆扣除灭补援帮扶训宣")
+# What is set up against it: 灾害信息员, 事故应急预案; but 超期服役设备 is unwanted whatever it is.
+GUARDS = words(
+    """
+    预案 队伍 队员 信息员 调解员 监督员 网格员 宣传员 热线 平台 系统 设施 设备 物资 装备 仓库 基地 讲座 课程 手册 资料
+    课题 方案 制度 机制
+    """
+)
+# Before a thing or a deed they make it unwanted whatever it is: 逾期办件, 违法建筑, 未整改问题.
+ADVERSE = words(
+    """
+    逾期 超期 超时 超限 超载 超标 超速 超员 超编 违规 违法 违章 违纪 违约 非法 无证 虚假 错误 不合格 不达标 不规范 不满意
+    不及时 不到位 不符合 失信 失实 拖欠 滞留 积压 闲置 空置 损坏 破损 延期 延误 迟到 假冒 伪劣
+    """
+)
+# 未整改, 未按期办结: a deed that was wanted and not done.
+LEFT_OFF = words(
+    """
+    完成 办结 整改 落实 通过 达标 合格 处理 处置 解决 到位 按期 按时 及时 按规定 按要求 参保 缴纳 缴费 签约 入学 完工
+    开工 竣工 验收 支付 结案 化解 归还 报到 报送 上报 达到 达成 执行 履行 交付 回复 答复 反馈 兑现 发放 拨付 清理 清偿
+    审结 结算 销号 登记 备案 取得 使用 利用 治理 覆盖 实现 响应 到账 到岗 入库 接种 年检 年报 公开 公示 执结 动工 供地 还款 还本 付息
+    """
+)
+# 未 and two characters are a deed left undone, but for these.
+NOT_LEFT_OFF = ("未成年", "未来", "未婚", "未病", "未保", "未央", "未名", "未雨")
 STANDARDS = words(
     """
     标准 单价 价格 定额 均价 票价 收费标准 定价 基准价 中标价 合同价 限价 工资标准 发放标准
@@ -538,27 +584,52 @@ _SAME_TROUBLE = (
 )
 
 
-def _any_of(words: tuple[str, ...]) -> str:
-    # Longest first, so that 未能 is not read as 未.
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
+_NEGATIONS = Words(NEGATIONS)
+_NEGATED_ADVERBS = Words(NEGATED_ADVERBS)
+_ACTIVITY_VERBS = Words(ACTIVITY_VERBS)
+_UNFULFILLED = Words(CALLED_OFF + PARTLY_DONE)
+# After these any verb will do, unless it is something unwanted that happens.
+_NOT_YET = Words(("尚未", "暂未", "基本未"))
+_HAPPENS = words("发生 出现 发现 收到 接到 产生 造成 引发 接获 接报 有")
+_NOT_DONE_FIRSTS = _NEGATIONS.firsts | _UNFULFILLED.firsts | _NOT_YET.firsts | {"取"}
 
 
-@cache
-def _not_done_pattern() -> re.Pattern[str]:
-    negated = f"(?:{_any_of(NEGATIONS)})(?:{_any_of(NEGATED_ADVERBS)})?(?:{_any_of(ACTIVITY_VERBS)})"
-    # After 尚未 and 暂未 any verb will do, unless it is something unwanted that happens.
-    vague = "(?:尚未|暂未|基本未)(?!发生|出现|发现|收到|接到|产生|造成|引发|接获|接报|有)"
-    return re.compile(f"{negated}|{vague}|{_any_of(CALLED_OFF + PARTLY_DONE)}|取消(?=$|[,.;。!?)])")
+def _not_done_end(text: str, place: int) -> int:
+    """Where words that begin at `place` and say that something was not done end; -1 if there are none."""
+    for negated in _NEGATIONS.ends(text, place):
+        for adverb in (*_NEGATED_ADVERBS.ends(text, negated), negated):
+            verb = _ACTIVITY_VERBS.at(text, adverb)
+            if verb:
+                return adverb + len(verb)
+    vague = _NOT_YET.at(text, place)
+    if vague and not text.startswith(_HAPPENS, place + len(vague)):
+        return place + len(vague)
+    word = _UNFULFILLED.at(text, place)
+    if word:
+        return place + len(word)
+    return place + 2 if text.startswith("取消", place) and text[place + 2 : place + 3] in _AFTER_CALLED_OFF else -1
 
 
-@cache
-def _going_on_pattern() -> re.Pattern[str]:
-    return re.compile(f"(?:{_any_of(GOING_ON_VERBS)})(?:过程|阶段)?中(?=$|[,.;。!?、)(])|{_any_of(GOING_ON)}")
+_AFTER_CALLED_OFF = frozenset(("", *",.;。!?)"))
+_AFTER_GOING_ON = frozenset(("", *",.;。!?、)("))
+_AFTER_DEED = frozenset(("", *",.;。!?、)"))
+_GOING_ON = Words(GOING_ON)
+_GOING_ON_VERBS = Words(GOING_ON_VERBS)
+_STRETCHES = Words(("过程", "阶段"))
+_GOING_ON_FIRSTS = _GOING_ON.firsts | _GOING_ON_VERBS.firsts
 
 
-@cache
-def _cause_pattern() -> re.Pattern[str]:
-    return re.compile(f"{_any_of(CAUSE_OPENERS)}|因|受")
+def _going_on_end(text: str, place: int) -> int:
+    """Where words that begin at `place` and say that something goes on end; -1 if there are none."""
+    for verb in _GOING_ON_VERBS.ends(text, place):
+        for stretch in (*_STRETCHES.ends(text, verb), verb):
+            if text.startswith("中", stretch) and text[stretch + 1 : stretch + 2] in _AFTER_GOING_ON:
+                return stretch + 1
+    word = _GOING_ON.at(text, place)
+    return place + len(word) if word else -1
+
+
+_CAUSES = Words((*CAUSE_OPENERS, "因", "受"))
 
 
 def _is_denied(text: str, start: int) -> bool:
@@ -568,38 +639,37 @@ def _is_denied(text: str, start: int) -> bool:
 
 def find_not_done(text: str, start: int = 0) -> tuple[int, int] | None:
     """The first cue in a folded text, from `start`, that the work was not done or only partly."""
-    for match in islice(_not_done_pattern().finditer(text, start), _MOST):
-        around = text[max(match.start() - 3, 0) : match.end() + 2]
-        if any(word in around for word in NOT_A_NEGATION) or _is_denied(text, match.start()):
+    for place, end in islice(occurrences(text, start, _NOT_DONE_FIRSTS, _not_done_end), _MOST):
+        around = text[max(place - 3, 0) : end + 2]
+        if any(word in around for word in NOT_A_NEGATION) or _is_denied(text, place):
             continue
         # 未达到处罚标准的, 未完成率: a name of things, not a report; 未达 before a number is one.
-        if text[match.end() : match.end() + 1] in ("率", "数", "的"):
+        if text[end : end + 1] in ("率", "数", "的"):
             continue
-        return match.span()
+        return place, end
     return None
 
 
 def find_going_on(text: str, start: int = 0) -> tuple[int, int] | None:
     """The first cue in a folded text, from `start`, that the work still goes on or is only planned."""
-    match = _going_on_pattern().search(text, start)
-    return match.span() if match else None
+    return next(occurrences(text, start, _GOING_ON_FIRSTS, _going_on_end), None)
 
 
 def find_cause(text: str) -> tuple[int, int] | None:
     """The first clause in a folded text that gives a cause."""
-    for match in islice(_cause_pattern().finditer(text), _MOST):
-        start, end = match.span()
+    for start, end in islice(_CAUSES.spans(text), _MOST):
+        opener = text[start:end]
         clause = end
         limit = min(len(text), end + 60)
         while clause < limit and text[clause] not in _CLAUSE_END:
             clause += 1
         closers = [text.find(word, end, clause) for word in CAUSE_CLOSERS]
         closed = [place + len(word) for place, word in zip(closers, CAUSE_CLOSERS, strict=True) if place >= 0]
-        if match[0] == "受":
+        if opener == "受":
             if closed and text[max(start - 1, 0) : start] not in tuple(_NOT_RECEIVED):
                 return start, min(closed)
             continue
-        if match[0] == "因":
+        if opener == "因":
             if text.startswith(_NOT_BECAUSE, start) or text[max(start - 1, 0) : start] in (
                 "原",
                 "成",
@@ -623,36 +693,20 @@ def find_cause(text: str) -> tuple[int, int] | None:
 
 def planned_in(head: str) -> bool:
     """Whether the words before a quantity say that it was planned, not reached."""
-    return bool(_plan_pattern().search(head)) and not any(word in head for word in _NOT_PLANS)
-
-
-@cache
-def _plan_pattern() -> re.Pattern[str]:
-    return re.compile(_any_of(_PLANS))
+    return any(word in head for word in _PLANS) and not any(word in head for word in _NOT_PLANS)
 
 
 def troubles(text: str) -> frozenset[str]:
     """The unwanted things a folded text names; things of one kind have one name (事件 and 伤亡 are 事故)."""
-    found = _trouble_pattern().findall(text)
-    return frozenset(_TROUBLE_NAMES.get(word, word) for word in found)
+    return frozenset(_TROUBLE_NAMES.get(word, word) for word in _UNWANTED.all(text))
 
 
 _TROUBLE_NAMES = {word: group[0] for group in _SAME_TROUBLE for word in group}
 
 
-@cache
-def _trouble_pattern() -> re.Pattern[str]:
-    return re.compile(_any_of(UNWANTED))
-
-
-@cache
-def _zero_pattern() -> re.Pattern[str]:
-    return re.compile(_any_of(ZERO_WORDS))
-
-
-@cache
-def _occurrence_pattern() -> re.Pattern[str]:
-    return re.compile("发生|出现|产生|造成|引发|导致|发现")
+_UNWANTED = Words(UNWANTED)
+_ZERO_WORDS = Words(ZERO_WORDS)
+_OCCURRENCES = Words(words("发生 出现 产生 造成 引发 导致 发现"))
 
 
 def find_zero(text: str, start: int = 0) -> tuple[int, int] | None:
@@ -660,9 +714,8 @@ def find_zero(text: str, start: int = 0) -> tuple[int, int] | None:
 
     The span runs from the negation to the unwanted thing: 没有发生安全保障事故.
     """
-    for match in islice(_zero_pattern().finditer(text, start), _MOST):
-        place, end = match.span()
-        if match[0] == "0" and (text[max(place - 1, 0) : place].isdigit() or text[max(place - 1, 0) : place] == "."):
+    for place, end in islice(_ZERO_WORDS.spans(text, start), _MOST):
+        if text[place:end] == "0" and (text[max(place - 1, 0) : place].isdigit() or text[max(place - 1, 0) : place] == "."):
             continue
         if any(word in text[max(place - 2, 0) : end + 2] for word in NOT_A_NEGATION) or text[
             max(place - 1, 0) : place
@@ -671,24 +724,22 @@ def find_zero(text: str, start: int = 0) -> tuple[int, int] | None:
         limit = end
         while limit < len(text) and limit - end < 24 and text[limit] not in _CLAUSE_END:
             limit += 1
-        trouble = _trouble_pattern().search(text, end, limit)
+        trouble = _UNWANTED.find(text, end, limit)
         if trouble is None:
             # 未出现学生溺亡: what does not occur need not be in the vocabulary.
-            happened = _occurrence_pattern().match(text, end)
-            if happened and happened.end() < limit and not text[happened.end() : limit].startswith(HANDLING_VERBS):
+            happened = _OCCURRENCES.at(text, end)
+            told = end + len(happened)
+            if happened and told < limit and not text[told:limit].startswith(HANDLING_VERBS):
                 return place, limit
             continue
-        between = text[end : trouble.start()]
+        between = text[end : trouble[0]]
         # 未完成事故整改, 没有处理投诉: something was not done about the unwanted thing.
         if any(word in between for word in HANDLING_VERBS):
             continue
         # 无投诉处理 hardly occurs; 未处理投诉 is caught above.
-        stop = trouble.end()
-        while True:
-            more = _trouble_pattern().match(text, stop, limit)
-            if more is None:
-                break
-            stop = more.end()
+        stop = trouble[1]
+        while more := _UNWANTED.at(text, stop, limit):
+            stop += len(more)
         return place, stop
     return None
 
@@ -700,19 +751,32 @@ HANDLING_VERBS = words(
 )
 
 
-@cache
-def _assertion_pattern() -> re.Pattern[str]:
-    # 已购置, 均已全部建成: a deed said to be done, where its clause ends.
-    opening = "(?:已经|已|全部|均|全面|都)(?:全部|按时|按期|如期|顺利|按要求|按规定|按计划|按合同|及时|足额)?"
-    closing = "(?:完毕|到位|完成|结束|完|好|了)?(?=$|[,.;。!?、)])"
-    deed = f"{opening}(?:{_any_of(DEEDS)}){closing}"
-    return re.compile(f"{_any_of(ASSERTIONS)}|{deed}")
+_ASSERTIONS = Words(ASSERTIONS)
+# 已购置, 均已全部建成: a deed said to be done, where its clause ends.
+_DONE_OPENINGS = Words(words("已经 已 全部 均 全面 都"))
+_DONE_ADVERBS = Words(words("全部 按时 按期 如期 顺利 按要求 按规定 按计划 按合同 及时 足额"))
+_DEEDS = Words(DEEDS)
+_DONE_CLOSINGS = Words(words("完毕 到位 完成 结束 完 好 了"))
+_ASSERTION_FIRSTS = _ASSERTIONS.firsts | _DONE_OPENINGS.firsts
+
+
+def _assertion_end(text: str, place: int) -> int:
+    """Where words that begin at `place` and assert fulfilment end; -1 if there are none."""
+    word = _ASSERTIONS.at(text, place)
+    if word:
+        return place + len(word)
+    for opening in _DONE_OPENINGS.ends(text, place):
+        for adverb in (*_DONE_ADVERBS.ends(text, opening), opening):
+            for deed in _DEEDS.ends(text, adverb):
+                for closing in (*_DONE_CLOSINGS.ends(text, deed), deed):
+                    if text[closing : closing + 1] in _AFTER_DEED:
+                        return closing
+    return -1
 
 
 def find_assertion(text: str, start: int = 0) -> tuple[int, int] | None:
     """The first words in a folded text that assert fulfilment: 已完成, 达标, 落实到位; not 完成率, 预计完成."""
-    for match in islice(_assertion_pattern().finditer(text, start), _MOST):
-        place, end = match.span()
+    for place, end in islice(occurrences(text, start, _ASSERTION_FIRSTS, _assertion_end), _MOST):
         if text.startswith(ASSERTION_FOLLOWERS, end):
             continue
         head = text[max(place - 7, 0) : place]

@@ -1,0 +1,106 @@
+"""Patterns that cost nothing until they are used, and words that are looked up instead of compiled.
+
+Compiling is most of what a pattern costs a run over one form: a large alternation, or a class of several Chinese
+characters, takes longer to compile than all its searches take.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+__all__ = ["Words", "occurrences", "pattern"]
+
+
+class _Pattern:
+    """Stands for a compiled pattern: compiled with the first use of a method, which then stays at hand."""
+
+    __slots__ = ("__dict__", "_source")
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(re.compile(self._source), name)
+        setattr(self, name, method)
+        return method
+
+
+def pattern(source: str) -> re.Pattern[str]:
+    """The pattern of ``source``, compiled with its first use."""
+    return cast("re.Pattern[str]", _Pattern(source))
+
+
+class Words:
+    """A set of words that is asked for the longest one at a place, so that 未能 is not read as 未."""
+
+    __slots__ = ("_by_first",)
+
+    def __init__(self, words: Iterable[str]) -> None:
+        by_first: dict[str, tuple[str, ...]] = {}
+        for word in sorted(set(words), key=len, reverse=True):
+            by_first[word[0]] = (*by_first.get(word[0], ()), word)
+        self._by_first = by_first
+
+    @property
+    def firsts(self) -> frozenset[str]:
+        """The characters that words begin with."""
+        return frozenset(self._by_first)
+
+    def at(self, text: str, place: int, end: int | None = None) -> str:
+        """The longest word that stands at ``place`` and ends by ``end``; "" if there is none."""
+        for word in self._by_first.get(text[place : place + 1], ()):
+            if text.startswith(word, place, end):
+                return word
+        return ""
+
+    def ends(self, text: str, place: int) -> Iterator[int]:
+        """Where the words that stand at ``place`` end, the longest first."""
+        for word in self._by_first.get(text[place : place + 1], ()):
+            if text.startswith(word, place):
+                yield place + len(word)
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> tuple[int, int] | None:
+        """The place of the first word in ``text[start:end]``."""
+        for place in range(start, len(text) if end is None else min(end, len(text))):
+            if text[place] in self._by_first and (word := self.at(text, place, end)):
+                return place, place + len(word)
+        return None
+
+    def spans(self, text: str, start: int = 0) -> Iterator[tuple[int, int]]:
+        """The places of the words from ``start`` on, from left to right, none overlapping another."""
+        found = self.find(text, start)
+        while found is not None:
+            yield found
+            found = self.find(text, found[1])
+
+    def all(self, text: str) -> Iterator[str]:
+        """The words of ``text`` from left to right, none overlapping another."""
+        return (text[start:end] for start, end in self.spans(text))
+
+    def replaced(self, text: str, by: str | dict[str, str]) -> str:
+        """``text`` with each word replaced, all by the same or each by its own."""
+        pieces: list[str] = []
+        done = place = 0
+        while place < len(text):
+            if text[place] in self._by_first and (word := self.at(text, place)):
+                pieces += (text[done:place], by if isinstance(by, str) else by[word])
+                done = place = place + len(word)
+            else:
+                place += 1
+        return "".join((*pieces, text[done:])) if done else text
+
+
+def occurrences(
+    text: str, start: int, firsts: frozenset[str], end_at: Callable[[str, int], int]
+) -> Iterator[tuple[int, int]]:
+    """Places from ``start`` on where something begins with one of ``firsts`` and, by ``end_at``, ends (-1: does not)."""
+    place = start
+    while place < len(text):
+        end = end_at(text, place) if text[place] in firsts else -1
+        if end > place:
+            yield place, end
+        place = max(place + 1, end)
