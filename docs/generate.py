@@ -173,6 +173,11 @@ def _spec(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (SPEC / name).read_text(encoding="utf-8").splitlines()]
 
 
+def _shown(value: str | list[str] | None) -> str:
+    """A value of a case: of a range, both numbers."""
+    return "–".join(value) if isinstance(value, list) else value or ""
+
+
 _OPERATORS = {
     ">=": ("不少于", "at least"),
     "<=": ("不超过", "at most"),
@@ -201,7 +206,7 @@ def _targets(lang: str) -> str:
         (
             f"`{_cell(row['text'])}`" if row["text"].strip() else _say(lang, "（空白）", "(blank)"),
             f"{_OPERATORS[row['op']][at]} `{row['op']}`",
-            *(_cell(row[key] or "") for key in ("number", "unit", "low", "high")),
+            *(_cell(_shown(row[key])) for key in ("number", "unit", "low", "high")),
         )
         for row in _spec("expectations.jsonl")
     )
