@@ -90,10 +90,11 @@ def _parameters(rule: Rule) -> Iterator[str]:
 
 def _rule(rule: Rule, lang: str) -> str:
     colon = _say(lang, "：", ": ")
+    kind = _say(lang, "（{}，`{}`）", " ({}, `{}`)").format(_severity(rule, lang), rule.family)
     about = cleandoc(rule.about if lang == "zh" else rule.documentation)
     pieces = [
         f"## {rule.name}\n",
-        f"**{translate(rule.title, lang)}** ({_severity(rule, lang)}, `{rule.family}`)\n",
+        f"**{translate(rule.title, lang)}**{kind}\n",
         about,
     ]
     limits = ", ".join(_parameters(rule))
@@ -199,13 +200,23 @@ _VERDICTS = {
 }
 
 
+def _parts(row: Mapping[str, Any], lang: str) -> str:
+    """The promises of a cell that holds several."""
+    at = int(lang != "zh")
+    told = (f"{_OPERATORS[op][at]} {_shown(number)}{unit}".rstrip() for op, number, unit in row.get("parts", ()))
+    listed = _say(lang, "；", "; ").join(told)
+    return f"{_say(lang, '：', ': ')}{_cell(listed)}" if listed else ""
+
+
 def _targets(lang: str) -> str:
     head = _say(lang, "写法,读作,数,单位,下限,上限", "wording,read as,number,unit,low,high").split(",")
     at = int(lang != "zh")
     rows = (
         (
-            f"`{_cell(row['text'])}`" if row["text"].strip() else _say(lang, "（空白）", "(blank)"),
-            f"{_OPERATORS[row['op']][at]} `{row['op']}`",
+            f"`{escaped(row['text']).replace('|', chr(92) + '|')}`"
+            if row["text"].strip()
+            else _say(lang, "（空白）", "(blank)"),
+            f"{_OPERATORS[row['op']][at]} `{row['op']}`" + _parts(row, lang),
             *(_cell(_shown(row[key])) for key in ("number", "unit", "low", "high")),
         )
         for row in _spec("expectations.jsonl")
@@ -273,7 +284,8 @@ def _profiles(lang: str) -> str:
     rows = []
     for each in profiles():
         ends = [str(day.year) if day else "" for day in (each.valid_from, each.valid_until)]
-        rows.append((f"`{each.name}`", each.title or "", "–".join(ends) if any(ends) else ""))
+        years = ends[0] if ends[0] == ends[1] else "–".join(ends)
+        rows.append((f"`{each.name}`", each.title or "", years))
     return _table(head, rows)
 
 
