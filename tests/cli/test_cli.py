@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -199,9 +200,9 @@ def errors(*arguments: str | Path, stdin: bytes = b"") -> list[dict[str, Any]]:
     return found
 
 
-def test_a_folder_is_every_json_file_below_it_in_order(tmp_path: Path, wrong: Path) -> None:
+def test_a_folder_is_every_known_file_below_it_in_order(tmp_path: Path, wrong: Path) -> None:
     folder = tmp_path / "forms"
-    for name in ("b/2.json", "a.JSON", ".hidden/3.json", "b/.4.json", "b/notes.txt"):
+    for name in ("b/2.json", "a.JSON", ".hidden/3.json", "b/.4.json", "b/notes.md"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(wrong.read_bytes())
     report = json.loads(run("check", folder, "--format", "json").stdout)
@@ -214,7 +215,7 @@ def test_a_folder_without_forms_is_an_error(tmp_path: Path) -> None:
             "file": str(tmp_path),
             "code": "folder-without-forms",
             "path": None,
-            "message": "文件夹中没有可以检查的文件（.json）",
+            "message": "文件夹中没有可以检查的文件（.json、.xlsx、.xlsm、.xls、.docx、.pdf、.html、.htm、.txt）",
         }
     ]
 
@@ -475,3 +476,66 @@ def liwan_path(tmp_path: Path, liwan_dict: dict[str, Any]) -> Path:
     path = tmp_path / "liwan.json"
     path.write_text(json.dumps(liwan_dict), encoding="utf-8")
     return path
+
+
+# --- Documents ----------------------------------------------------------------------------------------------
+
+FORMS = Path(__file__).parents[1] / "forms"
+
+
+@pytest.mark.parametrize("name", ["002.xlsx", "002.docx", "002.html", "002.pdf"])
+def test_documents_are_checked_like_their_data(name: str) -> None:
+    told = json.loads(run("check", FORMS / name, "--format", "json").stdout)
+    data = json.loads(run("check", FORMS / "002.json", "--format", "json").stdout)
+    for report in (told, data):
+        for finding in report["findings"]:
+            finding.pop("where", None)
+    assert told["findings"] == data["findings"]
+    assert told["errors"] == []
+
+
+def test_a_finding_names_the_cell() -> None:
+    told = run("check", FORMS / "015.xlsx").stdout.decode()
+    report = json.loads(run("check", FORMS / "015.xlsx", "--format", "json").stdout)
+    cells = {finding["path"]: finding["where"] for finding in report["findings"]}
+    assert re.fullmatch(r"[^!]+![A-Z]+[0-9]+", cells["$.funding[0].actual"])
+    assert f"[{cells['$.funding[0].actual']}]" in told
+
+
+def test_read_writes_what_check_takes_back(tmp_path: Path) -> None:
+    written = tmp_path / "read.json"
+    assert run("read", FORMS / "015.xlsx", "-o", written).returncode == 0
+    reading = json.loads(written.read_text(encoding="utf-8"))["forms"][0]
+    assert reading["form"] == json.loads((FORMS / "015.json").read_text(encoding="utf-8"))
+    assert reading["places"]["$.funding[0].actual"][0]["cell"]
+    again = json.loads(run("check", written, "--format", "json").stdout)
+    first = json.loads(run("check", FORMS / "015.xlsx", "--format", "json").stdout)
+    assert again["findings"] == first["findings"]
+
+
+def test_a_file_that_is_no_form_fails_if_named_and_is_noted_if_found(tmp_path: Path) -> None:
+    page = "<table><tr><td>姓名</td><td>电话</td></tr><tr><td>甲</td><td>1</td></tr></table>"
+    (tmp_path / "list.html").write_text(page, encoding="utf-8")
+    (tmp_path / "form.json").write_bytes((FORMS / "012.json").read_bytes())
+    assert run("check", tmp_path / "list.html").returncode == 3
+    done = run("check", tmp_path, "--format", "json")
+    assert done.returncode == 0
+    report = json.loads(done.stdout)
+    assert len(report["forms"]) == 1
+    assert [note["code"] for note in report["notes"] if "code" in note] == ["not-a-form"]
+
+
+def test_a_broken_file_costs_that_file_alone(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes((FORMS / "015.xlsx").read_bytes()[:3000])
+    (tmp_path / "b.xlsx").write_bytes((FORMS / "015.xlsx").read_bytes())
+    done = run("check", tmp_path, "--format", "json")
+    report = json.loads(done.stdout)
+    assert (done.returncode, len(report["forms"]), len(report["errors"])) == (3, 1, 1)
+    assert report["errors"][0]["file"].endswith("a.xlsx")
+
+
+@pytest.mark.parametrize("kind", ["department_overall", "project"])
+def test_a_blank_form_is_written(tmp_path: Path, kind: str) -> None:
+    blank = tmp_path / "blank.xlsx"
+    assert run("template", "--kind", kind, "-o", blank).returncode == 0
+    assert blank.read_bytes().startswith(b"PK")

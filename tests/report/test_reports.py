@@ -79,7 +79,7 @@ def rows(count: int) -> dict[str, Any]:
 
 
 def test_the_same_finding_on_many_rows_is_told_once_in_full() -> None:
-    result = checked(rows(9), select=["field-missing"])
+    result = checked(rows(9), select=["result-missing"])
     blank = [finding for finding in result.report.findings if finding.path.endswith(".result")]
     assert len(blank) == 8
     told = written("text", [result])
@@ -89,7 +89,7 @@ def test_the_same_finding_on_many_rows_is_told_once_in_full() -> None:
 
 
 def test_rows_that_are_not_listed_are_counted() -> None:
-    told = written("text", [checked(rows(40), select=["field-missing"])])
+    told = written("text", [checked(rows(40), select=["result-missing"])])
     assert "绩效指标·完成情况（39处）" in told
     assert "另有32处同样，--verbose 可逐条列出" in told
 
@@ -187,7 +187,7 @@ def test_json_is_one_object_with_the_public_keys() -> None:
         file="b.json", code="form-structure", template="缺少必填的键 {key}", evidence=(("key", "kind"),), path="$.kind"
     )
     data = json.loads(written("json", [checked(wrong_rate(ref="r7", year=2021)), failure]))
-    assert list(data) == ["perfeval", "profile", "forms", "findings", "unchecked", "errors"]
+    assert list(data) == ["perfeval", "profile", "forms", "findings", "unchecked", "notes", "errors"]
     assert data["perfeval"] == perfeval.__version__
     assert data["forms"] == [
         {

@@ -89,7 +89,7 @@ def _findings(rule: Rule, example: Mapping[str, Any], lang: str) -> Iterator[tup
     from perfeval.checking import check
     from perfeval.codec import from_dict
 
-    report = check(from_dict(example), select=(rule.name,))
+    report = check(from_dict(example), select=(rule.name,), reference=rule.reference)
     for finding in report.findings:
         yield report.place(finding.path, lang), finding.render(lang)
 
