@@ -65,8 +65,9 @@ class Words:
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> tuple[int, int] | None:
         """The place of the first word in ``text[start:end]``."""
-        for place in range(start, len(text) if end is None else min(end, len(text))):
-            if text[place] in self._by_first and (word := self.at(text, place, end)):
+        by_first = self._by_first
+        for place, char in enumerate(text[start:end], start):
+            if char in by_first and (word := self.at(text, place, end)):
                 return place, place + len(word)
         return None
 
@@ -98,9 +99,10 @@ def occurrences(
     text: str, start: int, firsts: frozenset[str], end_at: Callable[[str, int], int]
 ) -> Iterator[tuple[int, int]]:
     """Places from ``start`` on where something begins with one of ``firsts`` and, by ``end_at``, ends (-1: does not)."""
-    place = start
-    while place < len(text):
-        end = end_at(text, place) if text[place] in firsts else -1
-        if end > place:
-            yield place, end
-        place = max(place + 1, end)
+    done = start
+    for place, char in enumerate(text):
+        if char in firsts and place >= done:
+            end = end_at(text, place)
+            if end > place:
+                yield place, end
+                done = end

@@ -693,7 +693,11 @@ def find_cause(text: str) -> tuple[int, int] | None:
 
 def planned_in(head: str) -> bool:
     """Whether the words before a quantity say that it was planned, not reached."""
-    return any(word in head for word in _PLANS) and not any(word in head for word in _NOT_PLANS)
+    return _PLAN_WORDS.find(head) is not None and not any(word in head for word in _NOT_PLANS)
+
+
+_PLAN_WORDS = Words(_PLANS)
+PLAN_FIRSTS = _PLAN_WORDS.firsts
 
 
 def troubles(text: str) -> frozenset[str]:
