@@ -119,7 +119,7 @@ def _named(sheet: Sheet, slip: _Slip, repairs: int) -> Explanation:
 def _changed(weighing: Weighing, slip: _Slip) -> Weighing:
     sheet = weighing.sheet
     if slip.rate is not None:
-        return Weighing(sheet.with_rate(slip.row, slip.column, slip.rate))
+        return weighing.with_rates(sheet.with_rate(slip.row, slip.column, slip.rate))
     if slip.amount is not None:
         return Weighing(sheet.with_amount(slip.row, slip.column, slip.amount))
     assert slip.span is not None
@@ -130,8 +130,7 @@ def _repairs(weighing: Weighing, key: Key, habit: Habit, slip: _Slip) -> bool:
     """A quick look at the one check, before the whole form is judged again."""
     if key.identity is not Identity.SUM:
         if slip.rate is not None:
-            states = _changed(weighing, slip).column(_keys(weighing, key), habit)
-            return states[key].fits
+            return _changed(weighing, slip).fits(key, habit)
         ledger = weighing.ledger(habit)
         span = slip.span if slip.span is not None else _span(weighing, slip.amount, habit)
         return _row_fits(weighing, key, habit, {(slip.row, slip.column): span}, ledger.spans)

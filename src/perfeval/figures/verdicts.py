@@ -247,6 +247,20 @@ class Weighing:
             self._ledgers[key] = Ledger(self.sheet, habit.amounts, self.overrides, worked_out=habit.worked_out)
         return self._ledgers[key]
 
+    def with_rates(self, sheet: Sheet) -> Weighing:
+        """The same amounts with other rates."""
+        other = Weighing(sheet, self.overrides)
+        other._ledgers = self._ledgers
+        return other
+
+    def fits(self, key: Key, habit: Habit) -> bool:
+        """Whether one rate is possible under a habit."""
+        completion, conventions = key.identity is Identity.COMPLETION, habit.conventions
+        keys = self.completions if completion else self.adjustments
+        percent = conventions.completion_without_percent if completion else conventions.adjustment_without_percent
+        sets = self.rate_sets(keys, habit.rates, percent=percent)
+        return self._rate_state(key, self.ledger(habit), sets, conventions).fits
+
     def rate_sets(self, keys: tuple[Key, ...], way: Way, *, percent: bool) -> RateSets:
         """What the rates of one column stand for."""
         places = [needed_ratio_places(rate, percent=percent and key in keys) for key, rate in self.rates.items()]
