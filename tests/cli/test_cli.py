@@ -506,7 +506,8 @@ def test_read_writes_what_check_takes_back(tmp_path: Path) -> None:
     written = tmp_path / "read.json"
     assert run("read", FORMS / "015.xlsx", "-o", written).returncode == 0
     reading = json.loads(written.read_text(encoding="utf-8"))["forms"][0]
-    assert reading["form"] == json.loads((FORMS / "015.json").read_text(encoding="utf-8"))
+    truth = json.loads((FORMS / "015.json").read_text(encoding="utf-8"))
+    assert {key: reading["form"][key] for key in truth} == truth
     assert reading["places"]["$.funding[0].actual"][0]["cell"]
     again = json.loads(run("check", written, "--format", "json").stdout)
     first = json.loads(run("check", FORMS / "015.xlsx", "--format", "json").stdout)
