@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from attrs import fields
 
 from perfeval.messages import Phrase
 from perfeval.model import Form, FundingLine, Indicator, Objective, Task
+from perfeval.values.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["join", "label", "place", "resolve", "walk"]
 
-_STEP = re.compile(r"\.([a-z][a-z0-9_]{0,40})(?:\[([0-9]{1,6})\])?")
+_STEP = pattern(r"\.([a-z][a-z0-9_]{0,40})(?:\[([0-9]{1,6})\])?")
 
 
 def join(path: str, field: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -23,6 +22,7 @@ from perfeval.values.likeness import (
     without_known,
     without_quantities,
 )
+from perfeval.values.patterns import Words, pattern
 from perfeval.values.plans import ACTION_VERBS, PlannedItem, is_bare_amount, is_template_hint, planned_items
 from perfeval.values.text import fold
 from perfeval.values.wording import cause_clause, says_not_done
@@ -50,15 +50,18 @@ EMPTY_TEXTS = frozenset(("", "无", "暂无", "没有", "/", "-", "--", "——"
 """Texts that stand for a blank cell."""
 
 # What a cell may hold beside the figure without saying more than the figure does.
-_BARE = re.compile(
-    "达成预期指标|达成年度指标|达成|已完成|完成|达标|达到|合格|良好|有效|及时|全部|平方|立方|有所|明显|显著|提升|改善|提高|效果|左右"
-    "|[已是优好高达为约共近余多较很]|[0-9A-Za-z.%≥≤<>=~+×/\\-]"
-    "|[个次户人名批套台辆亩吨场所条件项家座处元万亿年月日期天米里公斤分岁头只株幅篇本册份间栋届]"
+_BARE = Words(
+    (
+        *("达成预期指标", "达成年度指标", "达成", "已完成", "完成", "达标", "达到", "合格", "良好", "有效", "及时", "全部"),
+        *("平方", "立方", "有所", "明显", "显著", "提升", "改善", "提高", "效果", "左右", *"已是优好高达为约共近余多较很"),
+        *"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.%≥≤<>=~+×/-",
+        *"个次户人名批套台辆亩吨场所条件项家座处元万亿年月日期天米里公斤分岁头只株幅篇本册份间栋届",
+    )
 )
-_ZERO = re.compile(r"[0.,%]{1,8}[^\W0-9_]{0,2}")
-_LABEL = re.compile("^(?:指标|目标)[0-9一二三四五六七八九十]{1,2}[:.、]?")
-_WORDS_ONLY = re.compile(r"[\W_的了和与及等]")
-_DIGIT = re.compile("[0-9]")
+_ZERO = pattern(r"[0.,%]{1,8}[^\W0-9_]{0,2}")
+_LABEL = pattern("^(?:指标|目标)[0-9一二三四五六七八九十]{1,2}[:.、]?")
+_SMALL_WORDS = frozenset("的了和与及等")
+_DIGIT = pattern("[0-9]")
 
 
 # Acts that are looked for by their own name when their object says nothing (代表补选).
@@ -166,7 +169,7 @@ class Narrative:
         Or three fifths of all its characters but those of the department's name, at least three, one of them telling:
         护理服务 and 护工外包服务.
         """
-        plain = _WORDS_ONLY.sub("", without_quantities(thing))
+        plain = "".join(c for c in without_quantities(thing) if c.isalnum() and c not in _SMALL_WORDS)
         telling, every = frozenset("".join(words)), frozenset("".join(without_known(plain, self.known)))
         least, most = max(2, (len(telling) + 1) // 2), max(3, (3 * len(every) + 4) // 5)
         return any(
@@ -334,7 +337,7 @@ def _is_bare_figure(row: Indicator) -> bool:
     if row.result is None or not _reports(row):
         return False
     rest = fold(row.result).text.replace(bare_name(row.name), "").replace(row.expected or "\0", "")
-    return len(_BARE.sub("", rest)) <= 2  # noqa: PLR2004
+    return len(_BARE.replaced(rest, "")) <= 2  # noqa: PLR2004
 
 
 def _result(row: Indicator) -> str | None:
@@ -414,7 +417,8 @@ class Measured:
 
 def bare_name(name: str) -> str:
     """An indicator's name without the template's numbering (指标1：)."""
-    return _LABEL.sub("", fold(name).text) or name
+    folded = fold(name).text
+    return (_LABEL.sub("", folded) if folded.startswith(("指标", "目标")) else folded) or name
 
 
 def is_prose(text: str | None) -> bool:

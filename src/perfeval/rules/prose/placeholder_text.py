@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from perfeval.model import Form
 from perfeval.paths import walk
 from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.values.patterns import pattern
 from perfeval.values.plans import is_bare_amount, is_template_hint
 from perfeval.values.text import fold
 
@@ -20,11 +20,12 @@ TEXTS = ("expected", "outcome", "result", "reason", "definition", "problems", "i
 """The text cells that are looked at, whatever part they belong to."""
 
 DASHES = ("-", "--", "——", "/", "*", "_")
-_STAND_IN = re.compile(
+_STAND_IN = pattern(
     "(?<![A-Za-z0-9])[Xx×]{2,9}(?![A-Za-z0-9])|[*＊]{2,9}|[〇□]{2,9}|某某|_{2,9}|(?<![A-Za-z])(?:[Nn]ull|NULL|[Uu]ndefined|NaN|None)(?![A-Za-z])"
     "|#(?:REF|N/A|VALUE|DIV/0|NAME)[!?]?|待填|待补充|待定$|请选择|此处填"
 )
-_ONLY_NUMBERING = re.compile("(?:指标|目标|任务)?[(]?[0-9一二三四五六七八九十]{0,2}[).、:]?(?:…{1,4}|[.]{3,9})?")
+_NUMBERING_FIRSTS = frozenset("指目任(0123456789一二三四五六七八九十).、:….")
+_ONLY_NUMBERING = pattern("(?:指标|目标|任务)?[(]?[0-9一二三四五六七八九十]{0,2}[).、:]?(?:…{1,4}|[.]{3,9})?")
 
 
 @rule(
@@ -80,6 +81,10 @@ def placeholder_text(form: Form, _ctx: Context) -> Iterator[Outcome]:
         yield PASSED
 
 
+def _is_numbering(plain: str) -> bool:
+    return (not plain or plain[0] in _NUMBERING_FIRSTS) and _ONLY_NUMBERING.fullmatch(plain) is not None
+
+
 def _kind(text: str, name: str, *, row: bool) -> str | None:
     plain = fold(text).text
     goal = name in ("expected", "outcome") and not row
@@ -89,6 +94,6 @@ def _kind(text: str, name: str, *, row: bool) -> str | None:
         return "hint"
     if (goal and is_bare_amount(text)) or (name == "reason" and plain == "0"):
         return "number"
-    unfilled = (goal or name == "name") and _ONLY_NUMBERING.fullmatch(plain) is not None
+    unfilled = (goal or name == "name") and _is_numbering(plain)
     dashed = name in ("name", "outcome", "expected") and plain in DASHES
     return "stand-in" if unfilled or dashed or _STAND_IN.search(plain) is not None else None

@@ -93,6 +93,8 @@ def prose_sum(form: Form, _ctx: Context) -> Iterator[Outcome]:
 def _sums(text: str, path: str) -> Iterator[Found | None]:
     folded = fold(text)
     prose = folded.text
+    if "(" not in prose and not any(word in prose for word in _TOTALS):
+        return
     for total in _FIGURE.finditer(prose):
         if total[2] or prose[: total.start()].endswith(("约", "近", "超", "超过")):
             continue

@@ -48,6 +48,7 @@ _EITHER = pattern(f"({_MEASURE})(?:或者|或|/)({_MEASURE})")
 )
 def several_measures_in_one(row: Indicator, _ctx: Context) -> Iterator[Outcome]:
     """A name that offers two measures (人数或次数): which of them the figures mean is anybody's guess."""
-    either = _EITHER.search(fold(row.name).text)
+    name = fold(row.name).text
+    either = _EITHER.search(name) if "或" in name or "/" in name else None
     if either is not None and either[1] != either[2]:
         yield found("name", name=row.name, first=either[1], second=either[2])
