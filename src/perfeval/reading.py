@@ -228,19 +228,28 @@ def _entry(entry: Any, at: str, places: Mapping[str, Place]) -> Recognised:
     given = {
         path: found
         for path, listed in _mapping(entry.get("places")).items()
-        if path in part.places and (found := tuple(_place(item) for item in listed if isinstance(item, dict)))
+        if path in part.places and isinstance(listed, list)
+        if (found := tuple(_place(item) for item in listed if isinstance(item, dict)))
     }
     confidence = getattr(entry.get("confidence"), "text", entry.get("confidence"))
     return evolve(
         part,
         layout=entry["layout"] if isinstance(entry.get("layout"), str) else "json",
         confidence=_number(confidence),
-        places={**part.places, **given},
+        places=given | _added_places(part, given),
         notes=tuple(_note(item) for item in entry.get("notes") or () if isinstance(item, dict)),
         confidences={
             path: _number(getattr(value, "text", value)) for path, value in _mapping(entry.get("confidences")).items()
         },
     )
+
+
+def _added_places(part: Recognised, given: Mapping[str, tuple[Place, ...]]) -> dict[str, tuple[Place, ...]]:
+    """Places in the JSON text of values that somebody added by hand: they have none in the document."""
+    whole = {"$.kind"}
+    for path in part.places:
+        whole.update(path[:at] for at, char in enumerate(path) if char in ".[")
+    return {path: places for path, places in part.places.items() if path not in given and path not in whole}
 
 
 def _mapping(value: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from math import exp, log
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from perfeval.errors import NumberError, UnreadableError
 from perfeval.layouts.draft import Draft, printed_number
@@ -150,6 +150,10 @@ _SENTENCE_ENDS = ("。", "！", "；", ";", "”", "）", ".")
 _NO_START = frozenset("。，、；：！？）”》,.;:!?)")
 
 _IMPOSSIBLE = -1e9
+# Points for each piece: texts in printed order have 1.2 to 2.7, lines that were moved about mostly less than 0.8.
+_DISORDERED = 0.8
+_ORDERLY = 1.15
+_DOUBTED = 0.7
 _SLACK = 0.7  # how far a line may run over the width of its column, in Chinese characters
 _FULL = 1.2  # how much room the last character of a full line may leave
 _PROSE = ("_task_expected", "_task_outcome")
@@ -299,10 +303,17 @@ class _Lattice:
                 self.mass[at] = _added(self.mass.get(at, _IMPOSSIBLE), weight + own)
 
     def cells(self) -> list[Cell]:
-        """The best sequence, each cell with its share among all sequences; empty if there is none."""
+        """The best sequence, each cell with its share among all sequences.
+
+        Empty if there is none, or none that looks like cells: then the lines are not in printed order.
+        """
         reached = {state: extra for state, extra in self.columns.ends.items() if (self.count, state) in self.best}
         if not reached:
             return []
+        quality = max(self.best[self.count, state][0] + extra for state, extra in reached.items()) / self.count
+        if quality < _DISORDERED:
+            return []
+        trust = 1.0 if quality >= _ORDERLY else _DOUBTED
         rest = _mass_behind(self.count, self.columns, self.points)
         whole = _IMPOSSIBLE
         for state, extra in reached.items():
@@ -315,7 +326,7 @@ class _Lattice:
             share = (
                 self._ahead(start, here) + self.points[here[0], start, end] + rest.get((end, here), _IMPOSSIBLE) - whole
             )
-            cells.append(Cell(here[0], start, end, round(exp(min(share, 0.0)), 2)))
+            cells.append(Cell(here[0], start, end, round(trust * exp(min(share, 0.0)), 2)))
             end, here = start, prior
         return cells[::-1]
 
@@ -362,6 +373,7 @@ def _widths(blocks: Iterable[tuple[Sequence[Piece], Sequence[Cell]]]) -> dict[st
 
 # --- The form --------------------------------------------------------------------------------------------------------
 
+_MOST_STRAYS = 2
 _UNSURE = 0.85
 
 
@@ -419,24 +431,33 @@ class _TextForm:
         if first is None or below is None:
             raise self._no_order()
         self.used.update(range(first, below))
+        self._check_order(top, bottom)
         end = self._texts(below)
         self._tasks(labels, below, end)
         self._above(first)
+
+    def _check_order(self, top: int, bottom: int) -> None:
+        """Refuse what printed forms never have: goals or funding below the tasks, 存在问题 above them."""
+        above, below = self.text.text[:top], self.text.text[bottom:]
+        title = next((at for at, piece in enumerate(self.pieces) if title_kind(piece.text) is not None), None)
+        misplaced = (
+            title is not None and self.text.starts[title] > top,
+            any(label in below for label in ("资金来源", "部门资金情况", "预期目标部门", "预算完成率预算调整率")),
+            any(label in above for label in ("存在问题", "改进措施", "任务1", "任务一")),
+            "关键指标" in below or "主要任务" in below,
+        )
+        if any(misplaced):
+            raise self._no_order()
 
     def _value(self, path: str, pieces: range, confidence: float = 1.0) -> str:
         chosen = [self.pieces[number] for number in pieces]
         self.used.update(pieces)
         self.draft.places[path] = tuple(dict.fromkeys(piece.place for piece in chosen))
-        if confidence < 1:
-            self.confidences[path] = confidence
-            if confidence < _UNSURE:
-                self.draft.note(
-                    "unsure",
-                    "按文字推断的单元格，把握不大（{percent}%）",
-                    path=path,
-                    place=chosen[0].place,
-                    percent=int(confidence * 100),
-                )
+        self.confidences[path] = confidence
+        if confidence < _UNSURE:
+            template = "按文字推断的单元格，把握不大（{percent}%）"
+            percent = int(confidence * 100)
+            self.draft.note("unsure", template, path=path, place=chosen[0].place, percent=percent)
         return joined("\n".join(piece.text for piece in chosen))
 
     # --- below the tasks ---
@@ -450,7 +471,8 @@ class _TextForm:
             and (name := VOCABULARY.find(Block.TEXT, self.pieces[number].text))
             in ("problems", "improvements", "conclusion")
         ]
-        for (number, name), after in zip(marks, [*(mark[0] for mark in marks[1:]), len(self.pieces)], strict=True):
+        ends = [*(number for number, _ in marks), len(self.pieces)][1:]
+        for (number, name), after in zip(marks, ends, strict=False):
             if name in self.values or number + 1 >= after:
                 continue
             self.used.add(number)
@@ -466,8 +488,7 @@ class _TextForm:
         row = [role for role in roles[at:] if role in ("name", "definition", "expected", "result")]
         columns = _Columns(head, _distinct(row), amount="_task_funding" in roles)
         begins = self._task_begins(start, end)
-        if not begins or begins[0] != start:
-            raise self._no_order()
+        self._check_numbers(begins, start, end)
         bounds = list(zip(begins, [*begins[1:], end], strict=True))
         blocks = [self.pieces[first:last] for first, last in bounds]
         cells = [_Lattice(block, columns, {}).cells() for block in blocks]
@@ -475,8 +496,18 @@ class _TextForm:
         cells = [_Lattice(block, columns, widths).cells() for block in blocks]
         if not all(cells):
             raise self._no_order()
-        for (first, _), found in zip(bounds, cells, strict=True):
-            self._task(first, found)
+        for (first, last), found in zip(bounds, cells, strict=True):
+            self._task(first, found, _DOUBTED if last == len(self.pieces) else 1.0)
+
+    def _check_numbers(self, begins: list[int], start: int, end: int) -> None:
+        """Refuse task numbers that stand alone on a line but were not counted: they are out of order."""
+        alone = {
+            number
+            for number in range(start, end)
+            if self.pieces[number].gap != "blank" and _TASK_ALONE.fullmatch(self.pieces[number].text)
+        }
+        if not begins or begins[0] != start or alone - set(begins):
+            raise self._no_order()
 
     def _task_begins(self, start: int, end: int) -> list[int]:
         """The pieces with which tasks begin: 任务1, 任务2 … at the beginning of a line, counted without a gap."""
@@ -487,11 +518,13 @@ class _TextForm:
                 found.append(number)
         return found
 
-    def _task(self, shift: int, cells: Sequence[Cell]) -> None:
+    def _task(self, shift: int, cells: Sequence[Cell], trust: float) -> None:
+        """One task; where nothing follows the last one, the text may have been cut off in it."""
         path = f"$.tasks[{len(self.values['tasks'])}]"
         task: dict[str, Any] = {"indicators": []}
         for cell in cells:
             where = range(shift + cell.first, shift + cell.last)
+            cell = evolve(cell, confidence=round(cell.confidence * trust, 2))  # noqa: PLW2901
             if cell.role == "_task":
                 task["name"] = self._value(f"{path}.name", where, cell.confidence)
             elif cell.role == "_task_funding":
@@ -512,6 +545,9 @@ class _TextForm:
         self._objective(end)
         self._funding(end)
         self._lines(end)
+        left = [piece for number, piece in enumerate(self.pieces) if number not in self.used]
+        if sum(len(piece.text) > _LONGEST_LABEL for piece in left) > _MOST_STRAYS:
+            raise self._no_order()  # lines of prose that belong to no cell
         for number, piece in enumerate(self.pieces):
             if number in self.used or VOCABULARY.known(piece.text) or is_attachment(piece.text):
                 continue
