@@ -16,7 +16,8 @@ __all__ = ["read"]
 
 _SAME = 3.0
 _TIGHT = 1.35
-_LONG = 12
+_LONG = 15
+_SHORT = 8
 _QUOTED = 2_000
 _MOST_NOTES = 1_000
 # Page numbers and the like at the edge of a page: – 3 –, 第 3 页 共 5 页, 3/5.
@@ -24,8 +25,9 @@ _PAGE_NUMBER = re.compile(
     r"[-—–―·.\s]{0,5}(?:第\s{0,3})?[0-9]{1,4}(?:\s{0,3}页)?[-—–―·.,，/\s]{0,5}(?:共?\s{0,3}[0-9]{1,4}\s{0,3}页?)?[-—–―·.\s]{0,5}"
 )
 _NEW_ENTRY = re.compile(
-    r"\s{0,4}(?:指标|任务|目标|…|[0-9]{1,3}\s{0,2}[.、．)）]|[（(]?[一二三四五六七八九十]{1,3}[、.)）])"
+    r"\s{0,4}(?:(?:指标|任务|目标)\s{0,2}[0-9一二三四五六七八九十]|…|[0-9]{1,3}\s{0,2}[.、．)）]|[（(]?[一二三四五六七八九十]{1,3}[、.)）])"
 )
+_FIGURES = re.compile(r"[0-9]")
 _DOUBLED = re.compile(r"(?:(.)\1){2,200}")
 
 
@@ -43,7 +45,7 @@ class _Piece:
     open_bottom: bool = False
     gap_above: float = 0.0
     gap_below: float = 0.0
-    lines: int = 0
+    full: bool = False
     joined: bool = False
 
     @property
@@ -61,7 +63,7 @@ class _Piece:
         self.rowspan += rows
         self.gap_below = below.gap_below
         self.open_bottom = below.open_bottom
-        self.lines += below.lines
+        self.full = below.full
 
 
 @define
@@ -92,11 +94,11 @@ class _Ruled:
 def _ruled(table: dict[str, Any], page: int, row_before: int) -> _Ruled:
     xs = table["xs"]
     ruled = _Ruled(page, page, table["rows"])
-    for row, column, rowspan, colspan, text, open_top, open_bottom, above, below, lines in table["cells"]:
+    for row, column, rowspan, colspan, text, open_top, open_bottom, above, below, full in table["cells"]:
         place = Place(page=page, row=row_before + row + 1, column=column + 1)
         ruled.pieces.append(
             _Piece(
-                row, rowspan, xs[column], xs[column + colspan], text, place, open_top, open_bottom, above, below, lines
+                row, rowspan, xs[column], xs[column + colspan], text, place, open_top, open_bottom, above, below, full
             )
         )
     return ruled
@@ -147,30 +149,49 @@ def _pairs(table: _Ruled, following: _Ruled) -> list[tuple[_Piece | None, _Piece
     ]
 
 
-def _goes_on(above: _Piece, below: _Piece) -> bool:
-    """Whether a text fills its cell to the end of one page and from the head of the next."""
-    return above.gap_below <= _TIGHT and below.gap_above <= _TIGHT and not _NEW_ENTRY.match(below.text)
+def _meets(above: _Piece, below: _Piece) -> bool:
+    """Whether a text reaches down to the end of one page, and another stands at the head of the next."""
+    return above.gap_below <= _TIGHT and below.gap_above <= _TIGHT
+
+
+def _wrapped(above: _Piece, below: _Piece) -> bool:
+    """Whether the last line above is full, so that what stands below is most likely its continuation."""
+    return _meets(above, below) and above.full and not _NEW_ENTRY.match(below.text)
+
+
+def _may_go_on(above: _Piece, below: _Piece) -> bool:
+    """Whether two texts can be one at all: two long ones, or two pieces of a label, never figures or a new entry."""
+    if not _meets(above, below):
+        return False
+    if len(above.text) >= _LONG and "\n" in above.text:
+        return True
+    short = len(above.text) <= _SHORT and len(below.text) <= _SHORT
+    return short and not _FIGURES.search(above.text + below.text) and not _NEW_ENTRY.match(below.text)
 
 
 def _row_was_cut(pairs: list[tuple[_Piece | None, _Piece]]) -> bool:
-    """Whether the page break went through a row, so that the first row of the next page is the rest of the last one."""
-    if any(above is None for above, _ in pairs):
+    """Whether the page break went through a row, so that the first row of the next page is the rest of the last one.
+
+    Then nothing in that row is new: what stands below continues what stands above, and short cells are blank below.
+    """
+    aligned = [(above, below) for above, below in pairs if above is not None]
+    leaves = [(above, below) for above, below in aligned if above.rowspan == 1 and below.rowspan == 1]
+    if len(aligned) < len(pairs) or not leaves or not any(below.text for _, below in pairs):
         return False
-    leaves = [(above, below) for above, below in pairs if above and above.rowspan == 1 and below.rowspan == 1]
-    if not leaves or not any(below.text for _, below in pairs):
-        return False
-    open_tops = [below.open_top for _, below in leaves]
+    # Where borders are left open at the break, they tell which cells go on.
     if any(below.open_top for _, below in pairs):
-        return all(open_tops)
+        return all(below.open_top for _, below in leaves)
     both = [(above, below) for above, below in leaves if below.text]
-    lost = [above for above, below in leaves if above.text and not below.text]
-    if any(not above.text for above, _ in both) or not lost:
+    lost = any(above.text and not below.text for above, below in leaves)
+    if any(not above.text for above, _ in both):
         return False
-    rest = both or [(above, below) for above, below in pairs if above and below.text]
-    if not all(_goes_on(above, below) for above, below in rest):
+    certain = [_wrapped(above, below) for above, below in both]
+    if not all(sure or _may_go_on(above, below) for sure, (above, below) in zip(certain, both, strict=True)):
         return False
-    first = next(below for above, below in leaves if above.text)
-    return not both or not first.text or len(lost) * 2 >= len(leaves)
+    if both:
+        return lost or all(certain)
+    groups = [(above, below) for above, below in aligned if below.text]
+    return lost and all(_meets(above, below) for above, below in groups)
 
 
 def _join(table: _Ruled, following: _Ruled) -> None:
@@ -185,13 +206,9 @@ def _join(table: _Ruled, following: _Ruled) -> None:
                 taken.add(id(below))
     else:
         offset = table.rows
-        left_is_blank = True
-        for above, below in pairs:
-            if above is not None and _is_rest(above, below, left_is_blank=left_is_blank):
-                above.take(below, rows=below.rowspan)
-                taken.add(id(below))
-            else:
-                left_is_blank = False
+        for above, below in _rests(pairs):
+            above.take(below, rows=below.rowspan)
+            taken.add(id(below))
     for piece in following.pieces:
         if id(piece) not in taken:
             piece.row += offset
@@ -200,15 +217,43 @@ def _join(table: _Ruled, following: _Ruled) -> None:
     table.last_page = following.last_page
 
 
+def _rests(pairs: list[tuple[_Piece | None, _Piece]]) -> list[tuple[_Piece, _Piece]]:
+    """The cells at the top of a page that are the rest of a merged cell, when the rows themselves were not cut."""
+    aligned = [(above, below) for above, below in pairs if above is not None]
+    found: list[tuple[_Piece, _Piece]] = []
+    left_is_blank = True
+    for above, below in pairs:
+        if above is not None and _is_rest(above, below, left_is_blank=left_is_blank):
+            found.append((above, below))
+        elif below.text or above is None:
+            left_is_blank = False
+    # A heading of two rows: some cells are divided anew, the others go on from the page before.
+    blank = [(above, below) for above, below in aligned if above.text and not below.text]
+    if len(aligned) < len(pairs) and len(blank) > 1:
+        known = {id(below) for _, below in found}
+        more = [(above, below) for above, below in aligned if below.text and _may_go_on(above, below)]
+        found += [(above, below) for above, below in blank + more if id(below) not in known]
+    return found
+
+
 def _is_rest(above: _Piece, below: _Piece, *, left_is_blank: bool) -> bool:
-    """Whether a cell at the top of a page is the rest of a group cell, when the rows themselves were not cut."""
     if below.open_top:
         return True
     spans = above.rowspan > 1 or below.rowspan > 1
     if not below.text:
         return bool(above.text) and (left_is_blank or spans)
-    long = len(above.text) >= _LONG and above.lines > 1
-    return left_is_blank and spans and long and _goes_on(above, below)
+    if not left_is_blank or not spans:
+        return False
+    return _wrapped(above, below) or _is_one_column(above, below)
+
+
+def _is_one_column(above: _Piece, below: _Piece) -> bool:
+    """Whether both are parts of a label written downwards, a character or two in a line."""
+    return (
+        _meets(above, below)
+        and "\n" in above.text
+        and all(len(line) <= 2 for line in f"{above.text}\n{below.text}".split("\n"))  # noqa: PLR2004
+    )
 
 
 # From pages to a document.
