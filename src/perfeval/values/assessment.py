@@ -10,13 +10,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from perfeval.values import wording
-from perfeval.values.directions import (
-    Direction,
-    clean_name,
-    direction,
-    is_rate_name,
-    unit_hint,
-)
+from perfeval.values.directions import Direction, clean_name, direction, is_rate_name, unit_hint
 from perfeval.values.expectation import Deadline, Expectation, same_text_key
 from perfeval.values.observation import Observation, Quantity
 from perfeval.values.patterns import pattern
@@ -365,6 +359,11 @@ def _assess_deadline(case: _Case, expectation: Expectation) -> Assessment:
     if deadline is None or _same_words(case, expectation):
         return _plain(case, expectation, "claimed", _reason("restated-words", expected=expectation.text), restated=True)
     reports = [date for date in observation.dates if not _past_plan(observation.folded, date)]
+    if not reports and not observation.folded.startswith("原"):
+        # What is only planned for a day behind the deadline is late already.
+        late = [date for date in observation.dates if _judge_date(deadline, date, case.year) == "missed"]
+        if late and len(late) == len(observation.dates):
+            return _dated(case, expectation, late[0], "missed", "date-outside")
     repeated = [date for date in reports if _repeats(deadline, date)]
     judged = [(date, _judge_date(deadline, date, case.year)) for date in reports if date not in repeated]
     if len(judged) > 1:
@@ -460,6 +459,7 @@ def _partial(observation: Observation) -> Quantity | None:
 
 # --- numbers --------------------------------------------------------------------------------------------------
 
+_WANTED_SHARE = Fraction(1, 2)
 _NO_COUNT = frozenset({"ratio", "points", "time", "months", "workdays"})
 _PERCENT = UNITS.unit("%", "%")
 
@@ -476,7 +476,7 @@ def _target(case: _Case, expectation: Expectation, subject: str = "") -> _Target
     if unit is None:
         if is_rate_name(case.name):
             rate = True
-            if value > 1 or value == 0 or ("." not in (expectation.number or "") and value != 1):
+            if value > 1 or value == 0 or (not _has_decimals(expectation) and value != 1):
                 unit = _PERCENT
                 value, low, high = value / 100, None if low is None else low / 100, None if high is None else high / 100
             else:
@@ -494,6 +494,8 @@ def _target(case: _Case, expectation: Expectation, subject: str = "") -> _Target
         whole = direction(case.name, case.level1, case.level2, money)
         if better.better == "unknown" or whole.better == "lower":
             better = whole
+    if better.better == "unknown" and rate and value >= _WANTED_SHARE:
+        better = Direction("higher", "name")  # nobody promises that most of something goes wrong
     low_open, high_open = expectation.low_open, expectation.high_open
     ordered = True
     if expectation.op in ("unstated", "="):
@@ -521,6 +523,11 @@ def _target(case: _Case, expectation: Expectation, subject: str = "") -> _Target
         rate=rate,
         doubtful=doubtful,
     )
+
+
+def _has_decimals(expectation: Expectation) -> bool:
+    numbers = expectation.number if isinstance(expectation.number, tuple) else (expectation.number or "",)
+    return any("." in number for number in numbers)
 
 
 _BRACKET_UNIT = pattern(r"[(\[](?:单位:)?([^()\[\]]{1,8})[)\]]")
@@ -574,7 +581,7 @@ def _fits_hint(case: _Case, hint: str, quantity: Quantity) -> bool:
 
 
 _USELESS = frozenset({"operand", "undone", "past"})
-_LAST_RESORT = ("planned", "change", "part", "attribute", "each")
+_LAST_RESORT = ("change", "part", "attribute", "each", "planned")
 _CHANGE_WORDS = words(
     """
     增长 增幅 增速 下降 降低 减少 减量 提高 增加 变动 节约 上升 降幅 压减 节省 缩短 提升 增收 削减 超额 降

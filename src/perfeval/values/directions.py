@@ -7,7 +7,7 @@ from functools import lru_cache
 import attrs
 
 from perfeval.values import wording
-from perfeval.values.patterns import pattern
+from perfeval.values.patterns import Words, pattern
 from perfeval.values.text import fold, is_chinese, words
 
 __all__ = ["Direction", "clean_name", "direction", "is_rate_name", "plain_direction", "unit_hint"]
@@ -69,60 +69,114 @@ def _unlabelled(text: str) -> str:
     return text[label.end() :] if label else text[start:]
 
 
-def _ends(text: str, words: tuple[str, ...]) -> bool:
-    return text.endswith(words)
-
-
 def _head(core: str) -> str:
-    """higher, lower, exact, earned, or "" when the head noun says nothing."""
+    """higher, lower, exact, earned, "unclear" beside something unwanted, or "" when the head noun says nothing."""
     if not core:
         return ""
-    if _ends(core, wording.STANDARDS):
+    return _fixed_head(core) or _measured_head(core) or _head_beside_trouble(core)
+
+
+def _fixed_head(core: str) -> str:
+    """What the ending alone settles: 补助标准, 下降率, 办理时限, 发生率, 血压控制率."""
+    if core.endswith(wording.STANDARDS):
         return "exact"
-    reduced = core
-    for tail in _CHANGE_TAILS:
-        if core.endswith(tail):
-            reduced = core[: -len(tail)]
-            break
-    if _ends(core, wording.REDUCING) or _ends(reduced, wording.REDUCING):
+    tail = next((tail for tail in _CHANGE_TAILS if core.endswith(tail)), "")
+    if core.endswith(wording.REDUCING) or core.removesuffix(tail).endswith(wording.REDUCING):
         return "higher"
-    if core.startswith(("减少", "降低", "下降", "压减", "压降", "削减", "节约", "节省", "缩短", "化解", "避免")):
+    if core.startswith(_REDUCES):
         return "higher"
-    if _ends(core, wording.SHORTER):
+    if core.endswith(wording.SHORTER) or core.endswith(wording.LOWER_RATES):
         return "lower"
-    if _ends(core, wording.LOWER_RATES):
-        return "lower"
-    if core.endswith("控制率"):
-        return "higher"
-    rate = core.endswith(("率", "比例", "占比", "比重", "度"))
+    return "higher" if core.endswith("控制率") else ""
+
+
+_REDUCES = words(
+    """
+    减少 降低 下降 压减 压降 削减 节约 节省 缩短 化解 避免
+    """
+)
+_RATE_ENDS = ("率", "比例", "占比", "比重", "度")
+
+
+def _measured_head(core: str) -> str:
+    """What stands at the end once counters are taken off: 投诉案件数 counts 投诉, 违法案件查处数 counts 查处."""
+    rate = core.endswith(_RATE_ENDS)
     text = core
     for _ in range(5):
-        for word in wording.HANDLING:
-            if text.endswith(word):
-                # 未办结 is what one does not want to find.
-                return "lower" if text[: -len(word)].endswith(("未", "不", "逾期", "超期")) else "higher"
-        if _ends(text, wording.UNWANTED):
+        if text.endswith(wording.HANDLING):
+            return _work(text)
+        if text.endswith(wording.UNWANTED):
             thing = text
-            while _ends(thing, wording.TROUBLES):
+            while thing.endswith(wording.TROUBLES):
                 thing = next(thing[: -len(word)] for word in wording.TROUBLES if thing.endswith(word))
             # 调解矛盾纠纷件数 counts the work, 审查出错件数 the slips.
-            return "higher" if thing != text and _ends(thing, wording.HANDLING) else "lower"
-        if _ends(text, wording.LOWER_WORDS_AT_END):
+            return _work(thing) if thing != text and thing.endswith(wording.HANDLING) else "lower"
+        if text.endswith(wording.LOWER_WORDS_AT_END) or (not rate and text.endswith(wording.SPENT)):
             return "lower"
-        if not rate and _ends(text, wording.SPENT):
-            return "lower"
-        if not rate and _ends(text, wording.EARNED):
-            return "earned"
-        for tail in _TAILS_LONGEST_FIRST:
-            if text.endswith(tail) and len(text) > len(tail):
-                text = text[: -len(tail)]
-                break
-        else:
+        if not rate and text.endswith(wording.EARNED):
+            left_off = any(_UNDONE.search(text.removesuffix(word)) for word in wording.EARNED if text.endswith(word))
+            return "lower" if left_off else "earned"
+        tail = next((tail for tail in _TAILS_LONGEST_FIRST if text.endswith(tail) and len(text) > len(tail)), "")
+        if not tail:
             break
+        text = text.removesuffix(tail)
     return ""
 
 
-_TAILS_LONGEST_FIRST = tuple(sorted(set(wording.COUNT_TAILS), key=lambda word: (-len(word), word)))
+def _work(text: str) -> str:
+    """Work is better when there is more of it, but not 未按期办结 and not 受到行政处罚."""
+    done = next(text[: -len(word)] for word in wording.HANDLING if text.endswith(word))
+    return "lower" if _UNDONE.search(done) else "higher"
+
+
+_UNDONE = pattern(r"(?:未|不|逾期|超期|超时|延期|被|受|受到)(?:能|予|经|曾|及)?(?:按期|按时|及时|有效|全部|如期|依法)?$")
+_COUNTED = words(
+    """
+    案件 事件 行为 现象 问题 事项 人员 车辆 单位 企业 项目 工程 次 件 起 人 户
+    """
+)
+_TAILS_LONGEST_FIRST = tuple(
+    sorted(
+        {*wording.COUNT_TAILS, *(noun + tail for noun in _COUNTED for tail in ("数", "数量", "个数", "总数", "率", "比例"))},
+        key=lambda word: (-len(word), word),
+    )
+)
+_ADVERSE = Words(wording.ADVERSE)
+_TROUBLE_OR_ADVERSE = Words((*wording.UNWANTED, *wording.ADVERSE))
+_LEFT_OFF = Words(no + word for no in ("未", "未能", "不", "没有", "没") for word in wording.LEFT_OFF)
+
+
+# 错保率, 漏登户数: a slip of any kind; 纠错率 and 容错 are none.
+_SLIP = pattern(r"(?:^|[^纠查改容排防检试])[错漏误][\u3400-\u9fff](?:率|比例|数|数量|[人户件次例项]数)$")
+
+
+def _left_off(core: str, start: int) -> int:
+    """Where 未整改 or 未按期还款 ends that begins at `start`; `start` when nothing of the kind does."""
+    known = _LEFT_OFF.at(core, start)
+    if known:
+        return start + len(known)
+    new = core[start] == "未" and not core.startswith(wording.NOT_LEFT_OFF, start)
+    return min(start + 3, len(core)) if new else start
+
+
+def _head_beside_trouble(core: str) -> str:
+    """A head noun we do not know behind something unwanted: 逾期办件数 lower, 失业人员再就业 higher, else unclear."""
+    start, end, adverse = -1, 0, False
+    while (found := _TROUBLE_OR_ADVERSE.find(core, end)) is not None:
+        start, end = found
+        adverse = bool(_ADVERSE.at(core, start))
+    for place in range(end, len(core)):
+        if place >= end and (stop := _left_off(core, place)) > place:
+            start, end, adverse = place, stop, True
+    if start < 0:
+        return "lower" if _SLIP.search(core) else ""
+    behind = core[end:]
+    good = wording.HANDLING + wording.GOOD_AFTER if adverse else wording.HANDLING + wording.GOOD_AFTER + wording.GUARDS
+    if any(word in behind for word in good):
+        return "higher"
+    if adverse or not behind or behind in _TAILS_LONGEST_FIRST:
+        return "lower"
+    return "unclear" if wording.DEED_SIGNS.isdisjoint(behind) else "higher"
 
 
 @lru_cache(maxsize=8192)
@@ -144,6 +198,8 @@ def direction(name: str, level1: str = "", level2: str = "", money: bool = False
         return Direction(head, "name")
     if head == "" and is_rate_name(name):
         return Direction("higher", "name")
+    if head == "unclear":
+        return Direction("unknown", "none")
     if "成本" in level1 or "成本" in level2:
         return Direction("lower", "level")
     if head == "earned":

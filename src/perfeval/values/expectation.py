@@ -75,7 +75,7 @@ class Expectation:
     """What a target cell promises, read by one strict grammar; what is not understood stays text.
 
     - `op`: one of `OPERATORS`; `=` keeps the printed sign although officials write it for everything.
-    - `number`, `unit`: as printed (width folded); of a range the lower number, `high_number` the upper.
+    - `number`, `unit`: as printed (width folded); of a range `number` is the lower and the upper number.
     - `low`, `high`: the promised interval in the base unit of the unit's family (元 for 万元), None where open;
       `low_open`, `high_open` say whether the end itself is excluded.
     - `value`: the printed number in the same base unit.
@@ -87,9 +87,8 @@ class Expectation:
 
     op: str
     text: str = attrs.field(eq=False)
-    number: str | None = attrs.field(default=None, eq=False)
+    number: str | tuple[str, str] | None = attrs.field(default=None, eq=False)
     unit: str | None = attrs.field(default=None, eq=False)
-    high_number: str | None = attrs.field(default=None, eq=False)
     low: Fraction | None = None
     high: Fraction | None = None
     low_open: bool = False
@@ -116,10 +115,9 @@ class Expectation:
         spread = bool(self.measure.per) and "/" not in self.measure.text and "每" not in self.measure.text
         if self.parts or self.number is None or self.approximate or self.change or spread:
             return self.text
-        if self.op == "range":
-            if self.number.startswith("-"):
-                return self.text
-            return f"{self.number}{self.unit}至{self.high_number}{self.unit}"
+        if isinstance(self.number, tuple):
+            low, high = self.number
+            return self.text if low.startswith("-") else f"{low}{self.unit}至{high}{self.unit}"
         if self.op in _SIGN_OF:
             return f"{_SIGN_OF[self.op]}{self.number}{self.unit}"
         return self.text
@@ -152,9 +150,8 @@ def _single(item: FoundQuantity, text: str, subject: str, span: tuple[int, int])
         return Expectation(
             op="range",
             text=text,
-            number=item.number,
+            number=(item.number, item.high_number),
             unit=item.unit.text,
-            high_number=item.high_number,
             low=value,
             high=item.high,
             value=value,

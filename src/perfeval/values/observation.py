@@ -108,7 +108,7 @@ def _quantity(item: FoundQuantity, span: tuple[int, int], folded: str) -> Quanti
         value=item.value,
         high=item.high,
         bound=bound,
-        more=item.more or folded[item.lead : item.start] in _LOOSE_WORDS,
+        more=item.more or (item.lead < item.start and folded[item.lead : item.start] in _LOOSE_WORDS),
         role=item.role,
         measure=item.unit,
         place=(item.lead, item.start, item.end, item.tail),
@@ -127,10 +127,12 @@ def _parse(text: str, units: UnitTable) -> Observation:
     if not BIDI_CONTROLS.isdisjoint(folded):
         return Observation(text=text, folded=folded)
     found = scan(folded, units)
-    quantities = [
-        _quantity(item, shadow.span(item.lead if item.sign or item.op else item.start, item.tail), folded)
-        for item in found.quantities
-    ]
+    quantities = []
+    for item in found.quantities:
+        start = item.lead if item.sign or item.op else item.start
+        # Most cells are printed as they are read.
+        span = (start, item.tail) if shadow.runs is None else shadow.span(start, item.tail)
+        quantities.append(_quantity(item, span, folded))
     cues: list[Cue] = []
     if any(map(_tells, folded)):
         bare = folded.strip(',;。.、:!?~-—()"“”')

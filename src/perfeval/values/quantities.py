@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
 from perfeval.values import wording
 from perfeval.values.dates import DatePhrase, find_dates
 from perfeval.values.numerals import MULTIPLIERS, NUMERAL, chinese_value, digits_value
-from perfeval.values.patterns import pattern
+from perfeval.values.patterns import Words, pattern
 from perfeval.values.units import ONE
 
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ _LIST_MARK = pattern(r"[0-9]{1,2}(?:[.、)](?![0-9])|[.、)](?=[0-9]{1,6}[^0-9.,
 _TITLE_AFTER = ("级", "号", "届", "年级")
 
 
-@attrs.frozen(kw_only=True)
-class FoundQuantity:
+class FoundQuantity(NamedTuple):
     """A quantity at `start:end` of the folded text (numeral and unit), with the bound printed around it.
 
     `value` is exact and in the base unit of the unit's family; `high` is the upper end of a printed range.
@@ -85,8 +84,7 @@ MAX_NUMERALS = 200
 """A cell with more numerals than this is no answer to one indicator; reading stops there and `Scan.cut` says so."""
 
 
-@attrs.frozen
-class _Tail:
+class _Tail(NamedTuple):
     end: int
     unit: Unit
     more: bool
@@ -105,6 +103,10 @@ _SHARES = (("/10万", 10**5), ("/十万", 10**5), ("/100万", 10**6), ("/百万"
 
 def _unit_tail(text: str, place: int, units: UnitTable) -> _Tail:
     """Read [余][万][余]unit[/per…] at `place`."""
+    word = units.word_at(text, place)
+    end = place + len(word)
+    if word and text[end : end + 1] not in _UNIT_GOES_ON and text[place] not in _MORE:
+        return _Tail(end, units.unit(word, word), False)
     end = place
     more = text[end : end + 1] in _MORE
     if more:
@@ -137,6 +139,7 @@ def _unit_tail(text: str, place: int, units: UnitTable) -> _Tail:
 
 
 _MORE = frozenset("余多来几")
+_UNIT_GOES_ON = _MORE.union("(/每")
 
 
 def _bracketed_unit(text: str, place: int, word: str, units: UnitTable) -> tuple[str, int]:
@@ -188,7 +191,7 @@ def _per_before(text: str, start: int, floor: int) -> tuple[str, ...]:
     return tuple(match[0].split("每")[1:]) if match else ()
 
 
-_CLAUSE_MARKS = ",;。、!?"
+_CLAUSE_MARKS = frozenset(",;。、!?")
 _UNDONE_WITHIN = 6
 _PER_BEFORE = pattern(
     r"每(?:人|生|户|亩|月|年|天|日|次|场|名|位|件|个|学期|平方米|吨|车)(?:每(?:人|生|户|亩|月|年|天|日|次|学期))?(?=(?:补助|补贴|发放|标准|资助|奖励|按|不低于|不超过|达到|约|为|≥|≤){0,2}$)"
@@ -218,8 +221,7 @@ def _op_of_signs(signs: str) -> str | None:
     return "="
 
 
-@attrs.frozen
-class _Head:
+class _Head(NamedTuple):
     lead: int
     op: str
     reached: str = ""
@@ -272,7 +274,7 @@ def _comparator(text: str, floor: int, place: int) -> tuple[int, str] | None:
 
 def _head(text: str, place: int, floor: int) -> _Head | None:
     """The comparator that ends at `place`; None when its signs contradict each other."""
-    if place <= floor:
+    if place <= floor or text[place - 1] not in _HEAD_ENDS:
         return _Head(place, "")
     lead = place
     estimate = _ending(_APPROXIMATE, text, floor, lead)
@@ -308,13 +310,19 @@ def _head(text: str, place: int, floor: int) -> _Head | None:
     return _Head(lead, "", approximate=approximate)
 
 
+_HEAD_ENDS = _SIGNS.union(_COMPARATORS, _REACHED, _FILLERS, _APPROXIMATE)
 _INCLUSION = (("(不含)", True), ("(含)", False), ("不含", True), ("(含", False), ("含)", False))
+
+
+_SUFFIX_STARTS = frozenset("(含不").union(_AFTER)
 
 
 def _suffix(text: str, place: int) -> tuple[int, str, str, bool | None]:
     """(end, operator, word, exclusive) of what follows a quantity: 以上, 以内, 左右, (不含)."""
     end, op, word = place, "", ""
     exclusive: bool | None = None
+    if text[end : end + 1] not in _SUFFIX_STARTS:
+        return end, op, word, exclusive
     for _ in range(2):
         follower = text[end : end + 1]
         if follower and follower in "(含不":
@@ -344,9 +352,15 @@ def _starts_clause(text: str, place: int) -> bool:
     return place == 0 or text[place - 1] in _CLAUSE_ENDS or text[place - 1] in _OPENERS
 
 
+_CALCULATED_AFTER = frozenset("÷×*+=/)-")
+_CALCULATED_BEFORE = frozenset("÷×*+/-")
+
+
 def _is_operand(text: str, start: int, end: int, unit: str) -> bool:
     """Whether a number is part of a calculation written out: (63.46-32)÷32=98.31%."""
     after, before = text[end : end + 1], text[max(start - 1, 0) : start]
+    if after not in _CALCULATED_AFTER and before not in _CALCULATED_BEFORE:
+        return False
     if after == ")":
         after = text[end + 1 : end + 2]
         if after in ("÷", "×", "*") and after:
@@ -383,25 +397,33 @@ def _role(text: str, lead: int, tail: int, floor: int, unit: Unit) -> str:
         if unit.family != "ratio" and _is_undone_soon(follow):
             return "undone"
     head = text[max(floor, lead - _NEARBY) : lead]
-    head = head[max(map(head.rfind, _CLAUSE_MARKS)) + 1 :]
-    if not head:
+    if not _CLAUSE_MARKS.isdisjoint(head):
+        head = head[max(map(head.rfind, _CLAUSE_MARKS)) + 1 :]
+    if _ROLE_SIGNS.isdisjoint(head):
         return ""
-    if any(word in head for word in wording.LEFT_OVER):
+    if _LEFT_OVER.find(head) is not None:
         return "undone"
-    if head.endswith(wording.CHANGES) or (head[:-1].endswith(wording.CHANGES) and head[-1:] in "了约近为达超"):
-        return "change"
-    planned = wording.planned_in(head)
-    if planned:
+    # 计划新增500个 is a plan, whatever it adds.
+    if wording.planned_in(head):
         return "planned"
+    changes = head.endswith(wording.CHANGES) or (head[:-1].endswith(wording.CHANGES) and head[-1:] in "了约近为达超")
+    if changes and not head.endswith("新增"):  # 新增学位500个 is the count itself
+        return "change"
     if "其中" in head or head[-1:] == "含" or "包括" in head:
         return "part"
     if "上年" in head or "去年" in head or "同期" in head or "往年" in head:
         return "past"
     if "每" in head[-4:] and not unit.family:
         return "each"
-    if any(word in head for word in wording.TOTALS):
-        return "total"
-    return ""
+    return "" if _TOTALS.find(head) is None else "total"
+
+
+_LEFT_OVER = Words(wording.LEFT_OVER)
+_TOTALS = Words(wording.TOTALS)
+# Most heads have no character that any of the roles could be told by.
+_ROLE_SIGNS = (
+    _LEFT_OVER.firsts | _TOTALS.firsts | wording.PLAN_FIRSTS | {word[-1] for word in wording.CHANGES} | set("其含包上去同往每")
+)
 
 
 def scan(text: str, units: UnitTable) -> Scan:
@@ -456,19 +478,23 @@ def _bracketed(text: str, found: list[FoundQuantity]) -> list[FoundQuantity]:
         place = item.start
         inner = depth and outside and not item.role
         outside = outside or not depth
-        result.append(attrs.evolve(item, role="part") if inner else item)
+        result.append(item._replace(role="part") if inner else item)
     return result
+
+
+_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+_NO_NUMBER_AFTER = _LETTERS.union("第_#.")
 
 
 def _read(text: str, match: re.Match[str], floor: int, units: UnitTable) -> FoundQuantity | None:
     start, end = match.span()
     numeral = match[0]
-    before = text[max(start - 1, 0) : start]
-    if before == "第" or (before and before.isascii() and (before.isalpha() or before in "_#.")):
+    before = text[start - 1] if start else ""
+    if before in _NO_NUMBER_AFTER:
         return None
-    if before == "-" and start > 1 and text[start - 2].isascii() and text[start - 2].isalpha():
+    if before == "-" and start > 1 and text[start - 2] in _LETTERS:
         return None
-    if not numeral[0].isdigit() or not numeral[0].isascii():
+    if not numeral[0].isascii():
         return _read_chinese(text, match, floor, units)
     if text[end : end + 1] == "." and text[end + 1 : end + 2].isdigit():
         return None
@@ -481,7 +507,7 @@ def _read(text: str, match: re.Match[str], floor: int, units: UnitTable) -> Foun
     number_start = start
     if before == "-" and (start - 1 == floor or start == 1 or text[start - 2] in "≥≤><=:(为约达于至±~,;。"):
         minus, number_start = True, start - 1
-    for prefix, sign, size in _PERCENT_WORDS:
+    for prefix, sign, size in _PERCENT_WORDS if before == "之" else ():
         if text.endswith(prefix, floor, number_start):
             unit = units.unit(sign, sign)
             return _finish(
@@ -654,20 +680,19 @@ def _counts_here(text: str, start: int, end: int, numeral: str) -> bool:
     return before.endswith(wording.COUNTING_BEFORE) or bool(before and before[-1] in "≥≤><=")
 
 
-@attrs.frozen(kw_only=True)
-class _Span:
+class _Span(NamedTuple):
     """The upper end of a printed range, and where the range ends."""
 
-    high: Fraction | None = None
-    number: str = ""
     stop: int
     unit: Unit
     value: Fraction
+    high: Fraction | None = None
+    number: str = ""
 
 
 def _range(text: str, stop: int, numeral: str, value: Fraction, unit: Unit, units: UnitTable) -> _Span:
     """The second number of 10-20次, 10%至20%, where there is one."""
-    plain = _Span(stop=stop, unit=unit, value=value)
+    plain = _Span(stop, unit, value)
     if text[stop : stop + 1] not in _DASHES:
         return plain
     second = NUMERAL.match(text, stop + 1)
@@ -701,8 +726,13 @@ def _operator(head: _Head, after: str, exclusive: bool | None) -> str:
     return op + "=" if exclusive is False and op in (">", "<") else op
 
 
+_SIGNS_BEHIND = frozenset("+≥≤<>=")
+
+
 def _sign_behind(text: str, place: int) -> tuple[str, int]:
     """The operator of signs that stand behind a number, and where they end: 90%≤满意度, 100+."""
+    if text[place : place + 1] not in _SIGNS_BEHIND:
+        return "", place
     if text[place : place + 1] == "+" and not text[place + 1 : place + 2].isdigit():
         return ">=", place + 1
     end = place
