@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from operator import add
 
 from perfeval.values.patterns import Words, pattern
@@ -157,6 +157,10 @@ _SENTENCE_ENDS = str.maketrans(dict.fromkeys("。;；!！?？", "\n"))
 _CLAUSE_ENDS = str.maketrans(dict.fromkeys("。;!?,:", "\n"))
 
 
+# Rules ask for the pieces of the same items and names again and again, never for those of long texts.
+_LONGEST_KEPT = 256
+_MOST_KEPT = 1024
+
 _GENERIC = Words(GENERIC)
 _MEANINGS = {variant: row[0] for row in EQUIVALENTS for variant in row}
 _VARIANTS = Words(_MEANINGS)
@@ -164,10 +168,17 @@ _VARIANTS = Words(_MEANINGS)
 
 def bigrams(text: str) -> frozenset[str]:
     """Every two neighbouring characters of the words in a text; punctuation parts words, blanks do not."""
+    return _kept_bigrams(text) if len(text) <= _LONGEST_KEPT else _bigrams(text)
+
+
+def _bigrams(text: str) -> frozenset[str]:
     pieces: set[str] = set()
     for run in _WORD.findall(fold(text).text):
         pieces.update(map(add, run, run[1:]))
     return frozenset(pieces)
+
+
+_kept_bigrams = lru_cache(maxsize=_MOST_KEPT)(_bigrams)
 
 
 def quantities(text: str) -> frozenset[str]:
@@ -189,12 +200,19 @@ def alike_acts(act: str) -> frozenset[str]:
 
 def canonical(text: str) -> str:
     """A text with the usual variants of a term written alike, for comparison only."""
+    return _kept_canonical(text) if len(text) <= _LONGEST_KEPT else _canonical(text)
+
+
+def _canonical(text: str) -> str:
     plain = _VARIANTS.replaced(fold(text).text, _MEANINGS)
     if "次" in plain and "会议" in plain:
         for body, sitting, name in _SITTINGS:
             if body in plain:
                 plain = sitting.sub(name, plain)
     return plain
+
+
+_kept_canonical = lru_cache(maxsize=_MOST_KEPT)(_canonical)
 
 
 def without_quantities(text: str) -> str:
@@ -207,11 +225,17 @@ def content(text: str, known: frozenset[str] = frozenset(), *, shortest: int = 2
 
     ``known`` are pieces that say nothing on this form, such as those of the department's own name.
     """
-    cut = _GENERIC.replaced(without_quantities(text), " ")
     words: list[str] = []
-    for run in _WORD.findall(cut):
+    for run in _kept_specific(text) if len(text) <= _LONGEST_KEPT else _specific(text):
         words.extend(without_known(run, known) if known else [run])
     return tuple(word for word in words if len(word) >= shortest)
+
+
+def _specific(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(_GENERIC.replaced(without_quantities(text), " ")))
+
+
+_kept_specific = lru_cache(maxsize=_MOST_KEPT)(_specific)
 
 
 def without_known(run: str, known: frozenset[str]) -> list[str]:

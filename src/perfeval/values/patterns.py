@@ -85,13 +85,11 @@ class Words:
     def replaced(self, text: str, by: str | dict[str, str]) -> str:
         """``text`` with each word replaced, all by the same or each by its own."""
         pieces: list[str] = []
-        done = place = 0
-        while place < len(text):
-            if text[place] in self._by_first and (word := self.at(text, place)):
+        done = 0
+        for place, char in enumerate(text):
+            if char in self._by_first and place >= done and (word := self.at(text, place)):
                 pieces += (text[done:place], by if isinstance(by, str) else by[word])
-                done = place = place + len(word)
-            else:
-                place += 1
+                done = place + len(word)
         return "".join((*pieces, text[done:])) if done else text
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
-from typing import TYPE_CHECKING
-
-import attrs
+from typing import TYPE_CHECKING, NamedTuple
 
 from perfeval.values.likeness import (
     GENERIC,
@@ -96,8 +94,7 @@ def _denies_wholly(clause: str) -> bool:
     return where is not None and denies(clause) and not clause[where[0] :].startswith(_PARTLY)
 
 
-@attrs.frozen(kw_only=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell that reports: its address, the clauses that report something done, and those that deny it."""
 
     path: str
@@ -105,8 +102,7 @@ class Cell:
     denied: str
 
 
-@attrs.frozen(kw_only=True)
-class Narrative:
+class Narrative(NamedTuple):
     """Everything that the prose of one form says, ready to be asked about a planned item."""
 
     cells: tuple[Cell, ...]
@@ -369,8 +365,7 @@ def has_target(row: Indicator) -> bool:
     return _DIGIT.search(bare_name(row.name)) is not None
 
 
-@attrs.frozen(kw_only=True)
-class Measured:
+class Measured(NamedTuple):
     """What a set of indicator rows is about, by their names and definitions."""
 
     text: str
