@@ -22,7 +22,6 @@ _MOST_SLOTS = 400_000
 _SAME_PLACE = 0.12
 _WIDE_GAP = 1.6
 _WORD_GAP = 0.22
-_MARGIN = 2.0
 
 
 class TooManyLines(Exception):  # noqa: N818 (a limit, handed on as such)
@@ -322,8 +321,9 @@ def page_as_data(page: PageContent) -> dict[str, Any]:
     """Tables, lines of text and counts of a page, as plain data ready for JSON.
 
     ``tables`` from top to bottom: ``xs``, ``rows`` and ``cells`` as ``[row, column, rowspan, colspan, text, open top,
-    open bottom, gap above, gap below, full]``: a gap is that between text and border in heights of a line, full says
-    that the last line of the text leaves no room for another character. ``lines`` as ``[top, text]``; both sorted by their ``top``, which counts from the head of the page. Raises ``TooManyLines``.
+    open bottom, gap above, gap below, room, em]``: a gap is that between text and border in heights of a line, room
+    is what the last line leaves of the width of the cell, and em the width of a full character, in points. ``lines``
+    as ``[top, text]``; all sorted by their ``top``, which counts from the head of the page. Raises ``TooManyLines``.
     """
     grids = _grids(page)
     outside, unseen = _assigned(page.glyphs, grids)
@@ -349,8 +349,7 @@ def page_as_data(page: PageContent) -> dict[str, Any]:
 
 
 def _cell_as_data(region: _Region, doubled: list[int]) -> list[Any]:
-    above = below = 0.0
-    full = False
+    above = below = room = em = 0.0
     text = ""
     if region.glyphs:
         text = _text(region.glyphs, doubled)
@@ -358,10 +357,10 @@ def _cell_as_data(region: _Region, doubled: list[int]) -> list[Any]:
         size = max(1.0, *(glyph.size for glyph in inked))
         above = (region.high - max(glyph.middle_y for glyph in inked)) / size
         below = (min(glyph.middle_y for glyph in inked) - region.low) / size
-        last, _, height = _lines_of_text(inked)[-1]
-        width = last[-1].x + last[-1].width - last[0].x
-        full = region.right - region.left - width <= _MARGIN * height + _SNAP
+        last, _, _ = _lines_of_text(inked)[-1]
+        room = region.right - region.left - (last[-1].x + last[-1].width - last[0].x)
+        em = max(glyph.width if not glyph.text.isascii() else glyph.width * 1.5 for glyph in last)
     return [
         region.row, region.column, region.rowspan, region.colspan, text,
-        region.open_top, region.open_bottom, round(above, 2), round(below, 2), full,
+        region.open_top, region.open_bottom, round(above, 2), round(below, 2), round(room, 1), round(em, 1),
     ]  # fmt: skip

@@ -16,6 +16,8 @@ __all__ = ["read"]
 
 _SAME = 3.0
 _TIGHT = 1.35
+_FAR = 99.0
+_PADDING = 11.0
 _LONG = 15
 _SHORT = 8
 _QUOTED = 2_000
@@ -27,6 +29,8 @@ _PAGE_NUMBER = re.compile(
 _NEW_ENTRY = re.compile(
     r"\s{0,4}(?:(?:指标|任务|目标)\s{0,2}[0-9一二三四五六七八九十]|…|[0-9]{1,3}\s{0,2}[.、．)）]|[（(]?[一二三四五六七八九十]{1,3}[、.)）])"
 )
+# What is never divided at the end of a line: a Latin word or number, a character and the marks that follow it.
+_UNDIVIDED = re.compile(r"[0-9A-Za-z.,%]{1,40}|.[，。、；：！？）》」』】％%/…,.;:!?)]{0,3}", re.DOTALL)
 _FIGURES = re.compile(r"[0-9]")
 _DOUBLED = re.compile(r"(?:(.)\1){2,200}")
 
@@ -45,7 +49,8 @@ class _Piece:
     open_bottom: bool = False
     gap_above: float = 0.0
     gap_below: float = 0.0
-    full: bool = False
+    room: float = 0.0
+    em: float = 0.0
     joined: bool = False
 
     @property
@@ -61,9 +66,10 @@ class _Piece:
             self.text = f"{self.text}\n{below.text}" if self.text else below.text
             self.joined = True
         self.rowspan += rows
-        self.gap_below = below.gap_below
+        # Below a blank rest, the text no longer reaches the end of the cell.
+        self.gap_below = below.gap_below if below.text else _FAR
         self.open_bottom = below.open_bottom
-        self.full = below.full
+        self.room, self.em = below.room, below.em
 
 
 @define
@@ -94,11 +100,22 @@ class _Ruled:
 def _ruled(table: dict[str, Any], page: int, row_before: int) -> _Ruled:
     xs = table["xs"]
     ruled = _Ruled(page, page, table["rows"])
-    for row, column, rowspan, colspan, text, open_top, open_bottom, above, below, full in table["cells"]:
+    for row, column, rowspan, colspan, text, open_top, open_bottom, above, below, room, em in table["cells"]:
         place = Place(page=page, row=row_before + row + 1, column=column + 1)
         ruled.pieces.append(
             _Piece(
-                row, rowspan, xs[column], xs[column + colspan], text, place, open_top, open_bottom, above, below, full
+                row,
+                rowspan,
+                xs[column],
+                xs[column + colspan],
+                text,
+                place,
+                open_top,
+                open_bottom,
+                above,
+                below,
+                room,
+                em,
             )
         )
     return ruled
@@ -155,8 +172,12 @@ def _meets(above: _Piece, below: _Piece) -> bool:
 
 
 def _wrapped(above: _Piece, below: _Piece) -> bool:
-    """Whether the last line above is full, so that what stands below is most likely its continuation."""
-    return _meets(above, below) and above.full and not _NEW_ENTRY.match(below.text)
+    """Whether what stands below found no room on the last line above: it is most likely the continuation."""
+    if not _meets(above, below) or _NEW_ENTRY.match(below.text):
+        return False
+    first = _UNDIVIDED.match(below.text)
+    width = sum(0.6 if char.isascii() else 1.0 for char in first[0]) if first else 1.0
+    return above.room - _PADDING <= (width + 0.35) * above.em
 
 
 def _may_go_on(above: _Piece, below: _Piece) -> bool:
@@ -221,9 +242,12 @@ def _rests(pairs: list[tuple[_Piece | None, _Piece]]) -> list[tuple[_Piece, _Pie
     """The cells at the top of a page that are the rest of a merged cell, when the rows themselves were not cut."""
     aligned = [(above, below) for above, below in pairs if above is not None]
     found: list[tuple[_Piece, _Piece]] = []
-    left_is_blank = True
+    left_is_blank = any(above.text for above, _ in aligned)
     for above, below in pairs:
-        if above is not None and _is_rest(above, below, left_is_blank=left_is_blank):
+        if above is not None and (
+            _is_rest(above, below, left_is_blank=left_is_blank)
+            or (found and left_is_blank and _is_long_rest(above, below))
+        ):
             found.append((above, below))
         elif below.text or above is None:
             left_is_blank = False
@@ -242,9 +266,22 @@ def _is_rest(above: _Piece, below: _Piece, *, left_is_blank: bool) -> bool:
     spans = above.rowspan > 1 or below.rowspan > 1
     if not below.text:
         return bool(above.text) and (left_is_blank or spans)
-    if not left_is_blank or not spans:
+    if not left_is_blank:
         return False
-    return _wrapped(above, below) or _is_one_column(above, below)
+    # A label that stands in the middle of its cell may all be on the next page, or all but its last character.
+    if not above.text or _is_last_character(above, below):
+        return True
+    return spans and (_wrapped(above, below) or _is_one_column(above, below))
+
+
+def _is_long_rest(above: _Piece, below: _Piece) -> bool:
+    """Whether a long text goes on right of a label that does."""
+    return len(above.text) >= _LONG and "\n" in above.text and _wrapped(above, below)
+
+
+def _is_last_character(above: _Piece, below: _Piece) -> bool:
+    no_room = above.room - _PADDING <= 1.35 * above.em and above.gap_below <= _TIGHT
+    return len(below.text) == 1 and not below.text.isascii() and len(above.text) > 1 and no_room
 
 
 def _is_one_column(above: _Piece, below: _Piece) -> bool:
