@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import attrs
 
 from perfeval.values.patterns import pattern
+
+if TYPE_CHECKING:
+    import re
 
 __all__ = ["DatePhrase", "find_dates"]
 
@@ -129,54 +133,102 @@ def _quarter_atom(text: str, place: int, year: int | None) -> _Atom | None:
     return None
 
 
+def _numeric_atom(match: re.Match[str], text: str) -> _Atom | None:
+    """2021.5.31, 2021-05."""
+    year, month = int(match[1]), int(match[3])
+    if match[4]:
+        day = int(match[4])
+        good = 1 <= day <= _LAST_DAYS[month - 1]
+        return _Atom(match.end(), year, (month, day), (month, day), True) if good else None
+    # 2021.5 alone may be a number; with a dash, a span of years.
+    end = match.end() + text.startswith("月", match.end())
+    return _Atom(end, year, (month, 1), (month, _LAST_DAYS[month - 1]), False, True)
+
+
+def _inside_year(text: str, end: int, year: int | None, *, start: bool, lone: bool) -> _Atom:
+    """What follows a year: a month, a quarter, 年底, 年初 (where `start`), or nothing."""
+    inner = _month_atom(text, end, year) or _quarter_atom(text, end, year)
+    if inner:
+        return inner
+    tail = _TAIL.match(text, end)
+    if tail and tail[0][-1] in "底末终":
+        return _Atom(tail.end(), year, (12, 1), (12, 31), False)
+    if start and tail and tail[0][-1] == "初":
+        return _Atom(tail.end(), year, (1, 1), (3, 31), False)
+    return _Atom(end, year, (1, 1), (12, 31), False, False, lone)
+
+
 def _atom(text: str, place: int, year: int | None = None) -> _Atom | None:
     match = _NUMERIC.match(text, place)
-    if match and 1 <= int(match[3]) <= 12:
-        month = int(match[3])
-        if match[4]:
-            day = int(match[4])
-            return (
-                _Atom(match.end(), int(match[1]), (month, day), (month, day), True)
-                if 1 <= day <= _LAST_DAYS[month - 1]
-                else None
-            )
-        # 2021.5 alone may be a number; with a dash, a span of years.
-        end = match.end()
-        if text.startswith("月", end):
-            end += 1
-        return _Atom(end, int(match[1]), (month, 1), (month, _LAST_DAYS[month - 1]), False, True)
+    if match and 1 <= int(match[3]) <= len(_LAST_DAYS):
+        return _numeric_atom(match, text)
     match = _YEAR.match(text, place)
     if match:
-        year, end = _year_of(match[1]), match.end()
-        inner = _month_atom(text, end, year) or _quarter_atom(text, end, year)
-        if inner:
-            return inner
-        tail = _TAIL.match(text, end)
-        if tail and tail[0][-1] in "底末终":
-            return _Atom(tail.end(), year, (12, 1), (12, 31), False)
-        if tail and tail[0][-1] == "初":
-            return _Atom(tail.end(), year, (1, 1), (3, 31), False)
-        return _Atom(end, year, (1, 1), (12, 31), False, False, True)
+        return _inside_year(text, match.end(), _year_of(match[1]), start=True, lone=True)
     found = _month_atom(text, place, year) or _quarter_atom(text, place, year)
     if found:
         return found
-    for words, first, last in (
-        (("年底", "年末", "年终"), (12, 1), (12, 31)),
-        (("年初",), (1, 1), (3, 31)),
-    ):
-        if text.startswith(words, place):
-            return _Atom(place + 2, year, first, last, False)
+    if text.startswith(("年底", "年末", "年终", "年初"), place):
+        first, last = ((1, 1), (3, 31)) if text[place + 1] == "初" else ((12, 1), (12, 31))
+        return _Atom(place + 2, year, first, last, False)
     match = _THIS_YEAR.match(text, place)
-    if match:
-        end = match.end()
-        inner = _month_atom(text, end, year) or _quarter_atom(text, end, year)
-        if inner:
-            return inner
-        tail = _TAIL.match(text, end)
-        if tail and tail[0][-1] in "底末终":
-            return _Atom(tail.end(), year, (12, 1), (12, 31), False)
-        return _Atom(end, year, (1, 1), (12, 31), False, False, match[0].startswith(("今", "本", "该", "当")))
-    return None
+    if match is None:
+        return None
+    return _inside_year(text, match.end(), year, start=False, lone=match[0].startswith(("今", "本", "该", "当")))
+
+
+def _is_inside_number(text: str, place: int, candidate: str) -> bool:
+    before = text[max(place - 1, 0) : place]
+    grouped = before == "," and len(candidate) == _GROUP and text[max(place - 2, 0)].isdigit()
+    return bool(before) and candidate[0].isdigit() and (before in "0123456789.第" or grouped)
+
+
+def _day_of_month(text: str, place: int) -> DatePhrase | None:
+    """15日前, 每月15日: a day without a month; of 15日 alone it is not known whether it is a length."""
+    day = _DAY_MARKED.match(text, place)
+    if day is None:
+        return None
+    bound = _BEFORE.match(text, day.end())
+    monthly = text[max(place - 2, 0) : place] in _EVERY
+    if not bound and not monthly and text[day.end() - 1] != "号":
+        return None
+    value = int(day[1])
+    last = (None, 12, value)
+    return DatePhrase(place, bound.end() if bound else day.end(), (None, 1, value), last, last, bool(bound), True)
+
+
+_EVERY = ("每月", "次月", "当月", "每季", "每年")
+_RECURRING = ("每年", "每月", "每季", "次月", "次年")
+
+
+def _until(text: str, atom: _Atom) -> tuple[int, _Day, bool, bool]:
+    """(end, last day, exact, whole month) of a date or of the span it opens: 3月至5月, 5月1日-7日."""
+    last: _Day = (atom.year, *atom.last)
+    stop = atom.end
+    if stop + 1 < len(text) and text[stop] in "-~至到—":
+        other = _atom(text, stop + 1, atom.year)
+        if other is not None:
+            return other.end, (other.year, *other.last), False, other.whole_month
+        day = _DAY_MARKED.match(text, stop + 1) if atom.exact else None
+        if day and int(day[1]) <= _LAST_DAYS[atom.last[0] - 1]:
+            return day.end(), (atom.year, atom.last[0], int(day[1])), False, False
+    return stop, last, atom.exact, atom.whole_month
+
+
+def _phrase(text: str, place: int, atom: _Atom) -> DatePhrase:
+    """A date with its bound: 12月底前, 3月至5月."""
+    stop, latest, exact, whole = _until(text, atom)
+    last = latest
+    bound = _BEFORE.match(text, stop)
+    if bound:
+        stop = bound.end()
+        # 12月前: whether December counts is not settled by the words.
+        if whole and bound[0].endswith("前") and last[1] > 1:
+            last = (last[0], last[1] - 1, _LAST_DAYS[last[1] - 2])
+        elif atom.lone_year and bound[0].endswith("前") and last[0] is not None:
+            last = (last[0] - 1, 12, 31)
+    recurring = text[max(place - 1, 0) : place] == "每" or text[max(place - 2, 0) : place] in _RECURRING
+    return DatePhrase(place, stop, (atom.year, *atom.first), last, latest, bool(bound), recurring, exact)
 
 
 def find_dates(text: str) -> tuple[DatePhrase, ...]:
@@ -187,60 +239,16 @@ def find_dates(text: str) -> tuple[DatePhrase, ...]:
     end = 0
     for match in islice(_CANDIDATE.finditer(text), _MOST):
         place = match.start()
-        if place < end:
-            continue
-        before = text[max(place - 1, 0) : place]
-        grouped = before == "," and len(match[0]) == _GROUP and text[max(place - 2, 0)].isdigit()
-        if match[0][0].isdigit() and before and (before in "0123456789.第" or grouped):
+        if place < end or _is_inside_number(text, place, match[0]):
             continue
         span = _YEAR_SPAN.match(text, place)
         if span and not _NUMERIC.match(text, place):
-            until = int(span[2])
-            found.append(DatePhrase(place, span.end(), (int(span[1]), 1, 1), (until, 12, 31), (until, 12, 31)))
-            end = span.end()
-            continue
-        atom = _atom(text, place)
-        if atom is None:
-            day = _DAY_MARKED.match(text, place)
-            bound = _BEFORE.match(text, day.end()) if day else None
-            # 15日前: a day without a month; of 15日 alone it is not known whether it is a length.
-            monthly = text[max(place - 2, 0) : place] in ("每月", "次月", "当月", "每季", "每年")
-            if day and (bound or monthly or text[day.end() - 1] == "号"):
-                end = bound.end() if bound else day.end()
-                value = int(day[1])
-                found.append(
-                    DatePhrase(place, end, (None, 1, value), (None, 12, value), (None, 12, value), bool(bound), True)
-                )
-            continue
-        first: _Day = (atom.year, *atom.first)
-        last: _Day = (atom.year, *atom.last)
-        latest, exact, whole = last, atom.exact, atom.whole_month
-        stop = atom.end
-        if text[stop : stop + 1] and text[stop] in "-~至到—" and stop + 1 < len(text):
-            other = _atom(text, stop + 1, atom.year)
-            day = _DAY_MARKED.match(text, stop + 1) if other is None and atom.exact else None
-            if other is not None:
-                last = latest = (other.year, *other.last)
-                stop, exact, whole = other.end, False, other.whole_month
-            elif day and int(day[1]) <= _LAST_DAYS[atom.last[0] - 1]:
-                last = latest = (atom.year, atom.last[0], int(day[1]))
-                stop, exact, whole = day.end(), False, False
-        bound = _BEFORE.match(text, stop)
-        by = bool(bound)
-        if bound:
-            stop = bound.end()
-            # 12月前: whether December counts is not settled by the words.
-            if whole and bound[0].endswith("前") and last[1] > 1:
-                last = (last[0], last[1] - 1, _LAST_DAYS[last[1] - 2])
-            elif atom.lone_year and bound[0].endswith("前") and last[0] is not None:
-                last = (last[0] - 1, 12, 31)
-        recurring = text[max(place - 1, 0) : place] == "每" or text[max(place - 2, 0) : place] in (
-            "每年",
-            "每月",
-            "每季",
-            "次月",
-            "次年",
-        )
-        found.append(DatePhrase(place, stop, first, last, latest, by, recurring, exact))
-        end = stop
+            last = (int(span[2]), 12, 31)
+            phrase: DatePhrase | None = DatePhrase(place, span.end(), (int(span[1]), 1, 1), last, last)
+        else:
+            atom = _atom(text, place)
+            phrase = _day_of_month(text, place) if atom is None else _phrase(text, place, atom)
+        if phrase is not None:
+            found.append(phrase)
+            end = phrase.end
     return tuple(found)
