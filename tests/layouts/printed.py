@@ -232,7 +232,7 @@ def numbers_row(
             value = rng.choice(("-", "")) + amount(rng)
         else:
             value = amount(rng, yuan)
-        page.put(row, column, grouped(rng, value) if value and name not in ("reason",) else value, 1, width)
+        page.put(row, column, grouped(rng, value) if value and name != "reason" else value, 1, width)
         line[name] = None if value in ("—", None) else value
     return line
 
@@ -358,7 +358,7 @@ def _indicator_rows(
             page.row += 1
         height = page.row - top
         if levels:
-            _group_cell(page, at.get("level2"), level2, top, height, merge)
+            _group_cell(page, at.get("level2"), level2, (top, height), merge)
         if spans and spans[-1][0] == level1:
             spans[-1] = (level1, spans[-1][1], spans[-1][2] + height)
         else:
@@ -366,11 +366,12 @@ def _indicator_rows(
         first_of.setdefault(level1, top)
     if levels:
         for level1, top, height in spans:
-            _group_cell(page, at.get("level1"), level1, top, height, merge)
+            _group_cell(page, at.get("level1"), level1, (top, height), merge)
     return found
 
 
-def _group_cell(page: Page, at: tuple[int, int] | None, text: str, top: int, height: int, merge: str) -> None:
+def _group_cell(page: Page, at: tuple[int, int] | None, text: str, rows: tuple[int, int], merge: str) -> None:
+    top, height = rows
     if at is None:
         return
     if merge == "merge":
@@ -425,6 +426,7 @@ def goal(
     expected_label: str,
     outcome_label: str,
     widths: tuple[int, int],
+    *,
     label_width: int = 1,
 ) -> dict[str, str]:
     rng = page.rng
@@ -574,7 +576,7 @@ def national(
         rng.choice(("预期目标", "年初设定目标", "年初预期目标")),
         rng.choice(("实际完成情况", "全年实际完成情况", "年度实际完成情况")),
         (4, 4),
-        2,
+        label_width=2,
     )
     columns = list(NATIONAL_ROWS)
     if split:
@@ -608,7 +610,7 @@ def national(
         _total(page, truth, rng.choice(("总分", "总  分", "合计")), 7, weight=rng.random() < 0.7, extra=0)
         if "total_weight" not in truth:
             # the score stands below its own column
-            row, column, *_ = page.cells.pop()
+            row, *_ = page.cells.pop()
             page.put(row, 9, truth["total_score"])
     if rng.random() < 0.3:
         page.line(("注：1.其他资金包括单位自有资金。2.定量指标完成数汇总原则：绝对值直接累加计算。", 10))
@@ -794,7 +796,7 @@ def sichuan(page: Page, truth: dict[str, Any]) -> None:
     truth["indicators"] = indicators(page, label="绩效指标（90分）", columns=columns, merge="merge")
     _total(page, truth, "合计", 8, weight=False)
     row, *_ = page.cells.pop()
-    page.put(row, 10 if len(columns) == 10 else 10, truth["total_score"])
+    page.put(row, 10, truth["total_score"])
     for name, text in (("conclusion", "评价结论"), ("problems", "存在问题"), ("improvements", "改进措施")):
         truth[name] = rng.choice(_REASONS)
         page.line((text, 2), (truth[name], 8))
@@ -829,7 +831,7 @@ def haidian(page: Page, truth: dict[str, Any]) -> None:
         source_width=2,
         label_width=2,
     )
-    truth["objective"] = goal(page, "年度总体目标", "年初设定目标", "全年实际完成情况", (4, 4), 2)
+    truth["objective"] = goal(page, "年度总体目标", "年初设定目标", "全年实际完成情况", (4, 4), label_width=2)
     columns = [
         ("level1", "一级指标", 1),
         ("level2", "二级指标", 1),
@@ -1097,7 +1099,7 @@ def anhui(page: Page, truth: dict[str, Any]) -> None:
     truth["funding"] = funding(
         page, label="预算资金（万元）", columns=NATIONAL_FUNDS, sources=_SOURCES, source_width=2, label_width=2
     )
-    truth["objective"] = goal(page, "年度总体目标", "预期目标", "实际完成情况", (4, 4), 2)
+    truth["objective"] = goal(page, "年度总体目标", "预期目标", "实际完成情况", (4, 4), label_width=2)
     columns = [
         ("level1", "一级指标", 1),
         ("level2", "二级指标", 1),
@@ -1207,7 +1209,7 @@ def transfer(page: Page, truth: dict[str, Any]) -> None:
     page.put(page.row + 2, 3, "拨付合规性", 1, 2)
     page.put(page.row + 2, 5, "合规", 1, 2)
     page.row += 3
-    truth["objective"] = goal(page, "总体目标完成情况", "总体目标", "全年实际完成情况", (3, 3), 2)
+    truth["objective"] = goal(page, "总体目标完成情况", "总体目标", "全年实际完成情况", (3, 3), label_width=2)
     columns = [
         ("level1", "一级指标", 1),
         ("level2", "二级指标", 1),

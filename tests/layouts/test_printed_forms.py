@@ -125,7 +125,7 @@ def test_nothing_is_lost_in_spoilt_forms(layout, change):
         change(cells, rng)
         spoilt = attrs.evolve(table, cells=tuple(sorted(cells, key=lambda c: (c.row, c.column))))
         lines = tuple(spoilt if item is table else item for item in document.content)
-        parts, notes, _ = forms_in(attrs.evolve(document, content=lines))
+        _, notes, _ = forms_in(attrs.evolve(document, content=lines))
         if not any(note.kind == "not-a-form" for note in notes):  # those notes quote a whole table at once
             assert lost(attrs.evolve(document, content=lines)) == []
 

@@ -151,10 +151,9 @@ def _read_cell(draft: Draft, column: Column, boxes: list[Box], path: str, line: 
         for box in boxes:
             draft.no_field(box, column.label)
         return
-    if role == "reason":
-        value = _read_reason(draft, boxes, f"{path}.reason")
-    else:
-        value = draft.number(f"{path}.{role}", _KINDS[role], boxes)
+    reason = role == "reason"
+    at = f"{path}.{role}"
+    value = _read_reason(draft, boxes, at) if reason else draft.number(at, _KINDS[role], boxes)
     if value is not None:
         line[role] = value
         if role == "stated_completion_rate" and "%" in column.label.replace("％", "%") and not value.endswith("%"):

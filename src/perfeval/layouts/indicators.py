@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Table", "indicator_header", "read_indicators", "read_total", "total_label"]
 
 _WEAK_NAMES = frozenset({"绩效指标", "指标", "考核指标", "评价指标", "自评指标"})
+_ANSWERS = ("result", "weight", "score")
 _MOST_UNIT = 4
 _MOST_LABELS = 3
 _LEFT_OF_NAME = frozenset({"_task", "_task_expected", "_task_outcome"})
@@ -206,7 +207,7 @@ class _Rows:
         self.tasks: list[dict[str, Any]] = form["tasks"]
         self.indicators: list[dict[str, Any]] = form["indicators"]
         self.levels: dict[str, Box | None] = {"level1": None, "level2": None}
-        self.task_box: Box | None = None
+        self.last: tuple[str, int | None, dict[str, Any]] | None = None
 
     def fits(self, row: int) -> bool:
         """Whether the row fills the columns as an indicator does: 项目完成时间 may be its name, not a label."""
@@ -377,6 +378,7 @@ class _Rows:
             self._say_remark(path, indicator)
         self._others(row)
         self._doubt(row, path, indicator)
+        self._doubt_break(path, names[0].place.page, indicator)
         rows.append(indicator)
 
     def _doubt(self, row: int, path: str, indicator: dict[str, Any]) -> None:
@@ -388,6 +390,15 @@ class _Rows:
         second = self.table.chosen.get("definition")
         if unknown and second is not None and second.role == "_criteria" and "definition" in indicator:
             self.draft.note("inferred", "“{label}”读作指标说明", path=f"{path}.definition", label=second.label)
+
+    def _doubt_break(self, path: str, page: int | None, indicator: dict[str, Any]) -> None:
+        """A row without figures at the top of a page may be the rest of the row above."""
+        before, self.last = self.last, (path, page, indicator)
+        if before is None or before[1] == page or any(indicator.get(field) for field in _ANSWERS):
+            return
+        for at, row in ((before[0], before[2]), (path, indicator)):
+            for field in row:
+                self.draft.note("unsure", "可能是被分页截断的一行", path=f"{at}.{field}")
 
     def _say_remark(self, path: str, indicator: dict[str, Any]) -> None:
         column = self.table.chosen["reason"]

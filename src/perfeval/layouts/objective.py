@@ -38,38 +38,40 @@ def _objective_header(work: Work, row: int) -> Header | None:
 
 def read_objective(work: Work, header: Header, stops: Callable[[int], bool], objective: dict[str, str]) -> int:
     """Read the texts below ``header`` until ``stops(row)``; the row after the block."""
-    grid, draft, vocabulary = work.grid, work.draft, work.vocabulary
+    grid, draft = work.grid, work.draft
     draft.claim(*header.boxes, *header.sections)
     rows = [row for row in grid.rows() if row >= header.bottom]
     end = next((row for row in rows if stops(row)), grid.bottom)
     found: dict[str, list[Box]] = {}
     for row in rows:
-        if row >= end:
-            break
-        inside = [box for box in grid.starting(row) if draft.is_free(box)]
-        for column in header.columns:
-            boxes = [box for box in inside if column.left <= box.left < column.right]
-            if column.role:
-                found.setdefault(column.role, []).extend(boxes)
-            else:
-                for box in boxes:
-                    if vocabulary.find(Block.SECTION, box.text) is None:
-                        draft.no_field(box, column.label)
-                    else:
-                        draft.claim(box)
-        draft.claim(*(box for box in inside if vocabulary.find(Block.SECTION, box.text) is not None and box.left == 1))
+        if row < end:
+            _gather(work, row, header, found)
     adjusted, initial = found.get("_adjusted", []), found.get("_initial", [])
     expected = found.get("expected", []) or adjusted or initial
     for column in header.columns:
         if column.role is None and column.box not in header.sections and expected:
             template = "旁边有不认识的栏“{label}”，可能是调整后的目标"
             draft.note("unsure", template, path="$.objective.expected", place=column.box.place, label=column.label)
-    for name, boxes in (("expected", expected), ("outcome", found.get("outcome", []))):
-        _settle(draft, name, boxes, objective)
+    _settle(draft, "expected", expected, objective)
+    _settle(draft, "outcome", found.get("outcome", []), objective)
     for box in (*adjusted, *initial):
         if box not in expected:
             draft.no_field(box, "年初绩效目标" if box in initial else "调整后绩效目标")
     return end
+
+
+def _gather(work: Work, row: int, header: Header, found: dict[str, list[Box]]) -> None:
+    """The texts of a row by the label above them; what stands below no label has no field."""
+    for box in work.grid.starting(row):
+        if not work.draft.is_free(box):
+            continue
+        column = next((column for column in header.columns if column.left <= box.left < column.right), None)
+        if column is not None and column.role:
+            found.setdefault(column.role, []).append(box)
+        elif work.vocabulary.find(Block.SECTION, box.text) is not None:
+            work.draft.claim(box)
+        elif column is not None:
+            work.draft.no_field(box, column.label)
 
 
 def _settle(draft: Draft, name: str, boxes: list[Box], objective: dict[str, str]) -> None:

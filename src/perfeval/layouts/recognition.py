@@ -13,7 +13,7 @@ from perfeval.layouts.grid import Band, Grid, joined
 from perfeval.layouts.head import settle_head
 from perfeval.layouts.layout import Layout, Sketch
 from perfeval.layouts.sheet import Sheet, read_sheet
-from perfeval.layouts.titles import TitleKind, is_attachment, kind_of_title, title_kind
+from perfeval.layouts.titles import TitleKind, is_attachment, is_year_line, kind_of_title, title_kind
 from perfeval.layouts.vocabulary import Block, Vocabulary, key
 from perfeval.model import Form, FundingLine, Indicator, Objective, Task
 from perfeval.tables import Cell, Document, Paragraph, Place, Table
@@ -51,10 +51,8 @@ class NotAFormError(PerfevalError):
         """The message in ``lang``."""
         from perfeval.messages import render
 
-        if self.relative:
-            text = render("不是绩效自评表，而是{relative}", {"relative": self.relative}, lang)
-        else:
-            text = render("不是绩效自评表", {}, lang)
+        template = "不是绩效自评表，而是{relative}" if self.relative else "不是绩效自评表"
+        text = render(template, {"relative": self.relative}, lang)
         if self.labels:
             text += render("；见到的相近栏目：{labels}", {"labels": self.labels}, lang)
         else:
@@ -95,6 +93,18 @@ class _Group:
         self.after: list[Paragraph] = []
         self.title: str | None = None
         self.hidden = False
+
+    def give_lines(self) -> list[Paragraph]:
+        """The last lines, if they are a year or 附件3: they stand above the title that follows."""
+        lines = self.after if self.bands else self.before
+        count = 0
+        for line in reversed(lines):
+            if not (is_year_line(line.text) or is_attachment(line.text)):
+                break
+            count += 1
+        given = lines[len(lines) - count :]
+        del lines[len(lines) - count :]
+        return given
 
     def add_line(self, paragraph: Paragraph) -> None:
         (self.after if self.bands else self.before).append(paragraph)
@@ -144,9 +154,11 @@ def _groups(document: Document) -> list[_Group]:
         current = groups[-1]
         if isinstance(item, Paragraph):
             if _title_of(item.text) is not None:
-                current = _Group(None)
-                current.title = _title_of(item.text)
-                groups.append(current)
+                begun = _Group(None)
+                begun.title = _title_of(item.text)
+                begun.before = current.give_lines()
+                groups.append(begun)
+                current = begun
             current.add_line(item)
             continue
         for title, band in _bands(item):

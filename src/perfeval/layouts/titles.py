@@ -10,6 +10,7 @@ from perfeval.layouts.vocabulary import key
 __all__ = [
     "TitleKind",
     "is_attachment",
+    "is_year_line",
     "kind_of_title",
     "money_unit_in",
     "title_kind",
