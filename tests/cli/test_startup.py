@@ -33,6 +33,10 @@ DEAR = (
     "tomllib",
     "typing_extensions",
     "urllib.parse",
+    # ours: for those who have books, a profile of their own, files that are no JSON
+    "perfeval.reference",
+    "perfeval.reading",
+    "perfeval.structuring",
 )
 
 
@@ -56,3 +60,20 @@ def test_checking_one_form_loads_nothing_dear(tmp_path: Path, liwan_dict: dict, 
 @pytest.mark.parametrize("option", ["--help", "--version"])
 def test_help_does_not_load_attrs(option: str) -> None:
     assert not {"attrs", "attr", "perfeval.model", "json"} & loaded("-m", "perfeval", option)
+
+
+def test_rules_compile_their_patterns_late() -> None:
+    """A large pattern takes longer to compile than all its searches on one form take."""
+    count = """
+import re
+import attrs, decimal, fractions, json
+made = []
+kept = re.compile
+re.compile = lambda *given, **named: made.append(given) or kept(*given, **named)
+import perfeval.checking, perfeval.codec, perfeval.rules
+print(len(made), sum(len(given[0]) for given in made))
+"""
+    told = subprocess.run([sys.executable, "-c", count], capture_output=True, timeout=60, check=True).stdout
+    patterns, characters = map(int, told.split())
+    assert patterns <= 8
+    assert characters <= 1500

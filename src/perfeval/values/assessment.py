@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
@@ -141,8 +141,7 @@ class Assessment:
     parts: tuple[Assessment, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
-class _Case:
+class _Case(NamedTuple):
     """What stays the same while one indicator is assessed."""
 
     name: str
@@ -154,8 +153,7 @@ class _Case:
     observation: Observation
 
 
-@attrs.frozen(kw_only=True)
-class _Target:
+class _Target(NamedTuple):
     """A numeric promise with the unit it really has and the interval that keeps it."""
 
     expectation: Expectation
