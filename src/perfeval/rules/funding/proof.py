@@ -62,7 +62,7 @@ def outcomes(ctx: Context, identity: Identity, path: str | None = None) -> Itera
         if check.verdict is Verdict.IMPOSSIBLE and certificate is not None:
             spoken = True
             explanation = check.explanation
-            evidence = _evidence(certificate)
+            evidence = _evidence(check.identity, certificate)
             if explanation is None:
                 yield Found(check.path, None, None, tuple(evidence.items()))
             else:
@@ -71,12 +71,12 @@ def outcomes(ctx: Context, identity: Identity, path: str | None = None) -> Itera
         elif check.verdict is Verdict.UNCHECKED:
             spoken = True
             if check.doubtful and certificate is not None:
-                yield Found(check.path, Severity.WARNING, "doubtful", tuple(_evidence(certificate).items()))
+                yield Found(check.path, Severity.WARNING, "doubtful", tuple(_evidence(check.identity, certificate).items()))
             else:
                 yield unchecked(*check.lacking)
         elif check.verdict is Verdict.UNUSUAL and certificate is not None and _first(ctx, check):
             spoken = True
-            evidence = _evidence(certificate)
+            evidence = _evidence(check.identity, certificate)
             evidence["habit"] = tuple(Phrase.of(HABITS[code]) for code in check.unusual)
             evidence["habit_codes"] = check.unusual
             yield Found(check.path, Severity.WARNING, "unusual", tuple(evidence.items()))
@@ -92,18 +92,23 @@ def _first(ctx: Context, check: Check) -> bool:
     return next(alike).path == check.path
 
 
-def _evidence(certificate: Certificate) -> dict[str, Evidence]:
+def _evidence(identity: Identity, certificate: Certificate) -> dict[str, Evidence]:
     first, last = certificate.first, certificate.last
     admissible = first if first == last else Phrase.of("{first}至{last}", first=first, last=last)
     if first is None:
         admissible = Phrase.of("无从确定")
+    if identity in (Identity.COMPLETION, Identity.ADJUSTMENT):
+        working: dict[str, Evidence] = {
+            "numerator": certificate.working[0],
+            "denominator": _sum(certificate.working[1:]),
+        }
+    else:
+        working = {"sum": _sum(certificate.working)}
     return {
         "stated": certificate.stated,
         "plain": certificate.plain,
         "working": certificate.working,
-        "numerator": certificate.working[0] if certificate.working else None,
-        "denominator": _sum(certificate.working[1:]),
-        "sum": _sum(certificate.working),
+        **working,
         "low": certificate.low,
         "high": certificate.high,
         "admissible": admissible,
