@@ -15,6 +15,7 @@ from perfeval.layouts.layout import Layout, Sketch
 from perfeval.layouts.sheet import Sheet, read_sheet
 from perfeval.layouts.titles import TitleKind, is_attachment, is_year_line, kind_of_title, title_kind
 from perfeval.layouts.vocabulary import Block, Vocabulary, key
+from perfeval.messages import Phrase, render
 from perfeval.model import Form, FundingLine, Indicator, Objective, Task
 from perfeval.tables import Cell, Document, Paragraph, Place, Table
 
@@ -49,10 +50,8 @@ class NotAFormError(PerfevalError):
 
     def render(self, lang: str = "zh") -> str:
         """The message in ``lang``."""
-        from perfeval.messages import render
-
         template = "不是绩效自评表，而是{relative}" if self.relative else "不是绩效自评表"
-        text = render(template, {"relative": self.relative}, lang)
+        text = render(template, {"relative": Phrase(self.relative or "")}, lang)
         if self.labels:
             text += render("；见到的相近栏目：{labels}", {"labels": self.labels}, lang)
         else:
@@ -256,7 +255,7 @@ def _finish(sheet: Sheet, sketch: Sketch, kind: str | None) -> Recognised:
     if kind is not None and kind != chosen:
         draft.note("conflict", "给定的表种与表名不符；以表名为准", path="$.kind")
     elif kind is None and sketch.kind is None:
-        draft.note("inferred", "表种由栏目推断：{layout}", path="$.kind", layout=layout.title)
+        draft.note("inferred", "表种由栏目推断：{layout}", path="$.kind", layout=Phrase(layout.title))
     settle_head(sheet.head, chosen, draft, values)
     sheet.account(VOCABULARY)
     return Recognised(
@@ -324,7 +323,7 @@ def _not_a_form(error: NotAFormError, cells: Sequence[Cell]) -> ReadingNote:
     return ReadingNote(
         kind="not-a-form",
         template=template,
-        evidence=(("name", error.name), ("relative", error.relative), ("count", len(cells)), ("text", text)),
+        evidence=(("name", error.name), ("relative", Phrase(error.relative or "")), ("count", len(cells)), ("text", text)),
         place=cells[0].place,
     )
 
