@@ -17,9 +17,10 @@ __all__ = ["read"]
 _SAME = 3.0
 _TIGHT = 1.35
 _FAR = 99.0
+_FEW = 3
 _PADDING = 11.0
 _LONG = 15
-_SHORT = 8
+_SHORT = 12
 _QUOTED = 2_000
 _MOST_NOTES = 1_000
 # Page numbers and the like at the edge of a page: – 3 –, 第 3 页 共 5 页, 3/5.
@@ -132,16 +133,17 @@ def _looks_the_same(one: list[_Piece], other: list[_Piece]) -> bool:
 
 def _without_repeated_head(table: _Ruled, following: _Ruled) -> int:
     """How many rows at the top of the next page only repeat the heading of the table; they are taken away."""
-    first = following.starting(0)
-    if sum(bool(piece.text) for piece in first) < 3:  # noqa: PLR2004
-        return 0
     for row in range(table.rows):
-        count = 0
+        count = cells = 0
         while count < following.rows and row + count < table.rows:
             here, there = table.starting(row + count), following.starting(count)
             if not there or not _looks_the_same(here, there):
                 break
+            cells += sum(bool(piece.text) for piece in there)
             count += 1
+        # One row with a label and a value says nothing: the next form of a department begins like that as well.
+        if cells < (_FEW if count == 1 else _FEW + 1):
+            continue
         if count and all(piece.bottom <= count for piece in following.pieces if piece.row < count):
             following.pieces = [piece for piece in following.pieces if piece.row >= count]
             for piece in following.pieces:
