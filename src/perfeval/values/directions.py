@@ -85,7 +85,7 @@ def _fixed_head(core: str) -> str:
         return "higher"
     if core.startswith(_REDUCES):
         return "higher"
-    if core.endswith(wording.SHORTER) or core.endswith(wording.LOWER_RATES):
+    if core.endswith(wording.SHORTER + wording.LOWER_RATES):
         return "lower"
     return "higher" if core.endswith("控制率") else ""
 
@@ -129,7 +129,9 @@ def _work(text: str) -> str:
     return "lower" if _UNDONE.search(done) else "higher"
 
 
-_UNDONE = pattern(r"(?:未|不|逾期|超期|超时|延期|被|受|受到)(?:能|予|经|曾|及)?(?:按期|按时|及时|有效|全部|如期|依法)?$")
+_UNDONE = pattern(
+    r"(?:未|不|逾期|超期|超时|延期|被|受|受到)(?:能|予|经|曾|及)?(?:按期|按时|及时|有效|全部|如期|依法)?$"
+)
 _COUNTED = words(
     """
     案件 事件 行为 现象 问题 事项 人员 车辆 单位 企业 项目 工程 次 件 起 人 户
@@ -137,7 +139,10 @@ _COUNTED = words(
 )
 _TAILS_LONGEST_FIRST = tuple(
     sorted(
-        {*wording.COUNT_TAILS, *(noun + tail for noun in _COUNTED for tail in ("数", "数量", "个数", "总数", "率", "比例"))},
+        {
+            *wording.COUNT_TAILS,
+            *(noun + tail for noun in _COUNTED for tail in ("数", "数量", "个数", "总数", "率", "比例")),
+        },
         key=lambda word: (-len(word), word),
     )
 )
@@ -185,28 +190,33 @@ def direction(name: str, level1: str = "", level2: str = "", money: bool = False
 
     `money` says that the target is an amount of money, which has no direction of its own.
     """
-    text = fold(name).text
-    sign = None if _BOUND_SIGNS.isdisjoint(text) else _BOUND_SIGN.search(text)
-    if sign and not text[sign.end() : sign.end() + 1].isdigit():
-        return Direction("higher" if sign[0][0] in "≥>" else "lower", "name")
-    bound = _BOUND_WORD.search(text) if "(" in text or text.endswith(_BOUND_WORDS) else None
-    if bound:
-        lower = bound[0] in ("不超过", "不高于", "不大于", "不多于", "小于等于", "小于", "低于", "少于", "控制在")
-        return Direction("lower" if lower else "higher", "name")
+    printed = _printed_direction(fold(name).text)
+    if printed:
+        return Direction(printed, "name")
     head = _head(clean_name(name))
     if head in ("higher", "lower", "exact"):
         return Direction(head, "name")
     if head == "" and is_rate_name(name):
         return Direction("higher", "name")
-    if head == "unclear":
-        return Direction("unknown", "none")
     if "成本" in level1 or "成本" in level2:
         return Direction("lower", "level")
-    if head == "earned":
-        return Direction("higher", "name")
-    if money:
+    if head == "unclear" or (money and head != "earned"):
         return Direction("unknown", "none")
     return Direction("higher", "name")
+
+
+def _printed_direction(text: str) -> str:
+    """Higher or lower where the name prints a bound: 失业率低于(%), 种公猪(≥头)."""
+    sign = None if _BOUND_SIGNS.isdisjoint(text) else _BOUND_SIGN.search(text)
+    if sign and not text[sign.end() : sign.end() + 1].isdigit():
+        return "higher" if sign[0][0] in "≥>" else "lower"
+    bound = _BOUND_WORD.search(text) if "(" in text or text.endswith(_BOUND_WORDS) else None
+    if bound is None:
+        return ""
+    return "lower" if bound[0] in _UPPER_BOUNDS else "higher"
+
+
+_UPPER_BOUNDS = ("不超过", "不高于", "不大于", "不多于", "小于等于", "小于", "低于", "少于", "控制在")
 
 
 @lru_cache(maxsize=8192)

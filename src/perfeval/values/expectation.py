@@ -11,12 +11,13 @@ import attrs
 from perfeval.values import wording
 from perfeval.values.numerals import digits_value
 from perfeval.values.patterns import pattern
-from perfeval.values.quantities import FoundQuantity, scan
+from perfeval.values.quantities import FoundQuantity, Scan, scan
 from perfeval.values.text import BIDI_CONTROLS, chinese, fold, is_chinese
 from perfeval.values.units import UNITS, Unit, UnitTable
 
 if TYPE_CHECKING:
     from perfeval.values.dates import DatePhrase
+    from perfeval.values.text import Shadow
 
 __all__ = ["MAX_LENGTH", "OPERATORS", "Deadline", "Expectation", "same_text_key"]
 
@@ -263,26 +264,45 @@ def _parse_cached(text: str, units: UnitTable) -> Expectation:
 
 
 def _parse(text: str, units: UnitTable) -> Expectation:
-    if len(text) > MAX_LENGTH:
+    shadow = fold(text) if len(text) <= MAX_LENGTH else None
+    folded = "" if shadow is None else shadow.text.strip(_END)
+    if shadow is None or wording.NOTHING_SAID.issuperset(folded) or not BIDI_CONTROLS.isdisjoint(folded):
         return _unreadable(text)
-    shadow = fold(text)
-    folded = shadow.text.strip(_END)
-    offset = len(shadow.text) - len(shadow.text.lstrip(_END))
-    if not folded or all(char in wording.NOTHING_SAID for char in folded):
-        return _unreadable(text)
-    if not BIDI_CONTROLS.isdisjoint(folded):
-        return _unreadable(text)
-    zero = _zero_target(text, folded)
-    if zero is not None:
-        return zero
+    return _zero_target(text, folded) or _read(text, folded, shadow, units)
+
+
+def _read(text: str, folded: str, shadow: Shadow, units: UnitTable) -> Expectation:
+    """A cell of ordinary length that says something other than nothing at all."""
     found = scan(folded, units)
     if found.cut or len(found.quantities) > _MOST_PROMISES:
         return _unreadable(text)
-    quantities = [item for item in found.quantities if item.role not in ("operand", "attribute", "past")]
-    if not quantities and found.quantities and all(item.role == "attribute" for item in found.quantities):
-        quantities = list(found.quantities) if not chinese(folded[found.quantities[-1].tail + 6 :]) else []
+    quantities = _promised(folded, found)
     if len(quantities) == 1 and not found.dates and _is_damaged(folded, quantities[0]):
         return _unreadable(text)
+    if quantities:
+        return _together(_parts(text, folded, shadow, quantities, found.dates))
+    if found.dates:
+        return _dated(text, folded, found.dates)
+    return _unknown_unit(text, folded, units) or _words_or_debris(text, folded, found)
+
+
+def _words_or_debris(text: str, folded: str, found: Scan) -> Expectation:
+    return _unreadable(text) if _is_debris(folded, found) else _worded(text, folded)
+
+
+def _promised(folded: str, found: Scan) -> list[FoundQuantity]:
+    """The quantities of a cell that promise something."""
+    quantities = [item for item in found.quantities if item.role not in ("operand", "attribute", "past")]
+    if quantities or not found.quantities or any(item.role != "attribute" for item in found.quantities):
+        return quantities
+    return [] if chinese(folded[found.quantities[-1].tail + 6 :]) else list(found.quantities)
+
+
+def _parts(
+    text: str, folded: str, shadow: Shadow, quantities: list[FoundQuantity], dates: tuple[DatePhrase, ...]
+) -> list[Expectation]:
+    """One promise for each quantity and each deadline."""
+    offset = len(shadow.text) - len(shadow.text.lstrip(_END))
     parts: list[Expectation] = []
     floor = 0
     for item in quantities:
@@ -291,27 +311,26 @@ def _parse(text: str, units: UnitTable) -> Expectation:
         floor = item.tail
         if part not in parts:
             parts.append(part)
-    if parts:
-        deadlines = [date for date in found.dates if date.by]
-        parts.extend(_deadline(date, text, shadow.span(offset + date.start, offset + date.end)) for date in deadlines)
-        return _together(parts)
-    if found.dates:
-        return _dated(text, folded, found.dates)
-    unknown = _unknown_unit(text, folded, units)
-    if unknown is not None:
-        return unknown
+    deadlines = [date for date in dates if date.by]
+    parts.extend(_deadline(date, text, shadow.span(offset + date.start, offset + date.end)) for date in deadlines)
+    return parts
+
+
+_FEWEST_LETTERS = 4
+_SHORTEST_TEXT = 4
+_LONGEST_DEBRIS = 8
+
+
+def _is_debris(folded: str, found: Scan) -> bool:
+    """Whether a cell without a number that can be read is what a scan left of one, and no words."""
     letters = sum(1 for char in folded if char.isalpha())
-    if found.strays and not letters >= 4:
-        return _unreadable(text)
-    if not letters and not any(char in "√✓✔☑" for char in folded):
-        return _unreadable(text)
-    if len(folded) <= 3 and any(char.isdigit() for char in folded) and folded.isascii() and not folded.isalpha():
-        return _unreadable(text)
-    if len(folded) <= 8 and "%" in folded:
-        return _unreadable(text)
-    return _worded(text, folded)
+    if (found.strays and letters < _FEWEST_LETTERS) or (not letters and _TICKS.isdisjoint(folded)):
+        return True
+    mixed = any(char.isdigit() for char in folded) and folded.isascii()
+    return (len(folded) < _SHORTEST_TEXT and mixed) or (len(folded) <= _LONGEST_DEBRIS and "%" in folded)
 
 
+_TICKS = frozenset("√✓✔☑")
 _BARE = pattern(r"[0-9][0-9,]{0,20}(?:\.[0-9]{1,12})?")
 _LONGEST_UNKNOWN_UNIT = 4
 

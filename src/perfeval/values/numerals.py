@@ -89,12 +89,21 @@ def chinese_value(text: str) -> Fraction | None:
         return None
     if text == "百":
         return Fraction(100)  # 百分之百
-    if all(char in _DIGITS for char in text):
-        if len(text) == 1:
-            return Fraction(_DIGITS[text])
-        if "两" in text or len(text) < 3:
-            return None  # 五六 is an estimate, not 56
-        return Fraction(int("".join(str(_DIGITS[char]) for char in text)))
+    value = _spelled_digits(text) if all(char in _DIGITS for char in text) else _with_myriads(text)
+    return None if value is None else Fraction(value)
+
+
+def _spelled_digits(text: str) -> int | None:
+    """五, 二〇二一; 五六 is an estimate, not 56."""
+    if len(text) == 1:
+        return _DIGITS[text]
+    if "两" in text or len(text) == len("五六"):
+        return None
+    return int("".join(str(_DIGITS[char]) for char in text))
+
+
+def _with_myriads(text: str) -> int | None:
+    """Sections below 10,000, multiplied by 万 and 亿: 一百九十万零三千."""
     total = section = 0
     start, last = 0, 10**12
     for index, char in enumerate(text):
@@ -121,4 +130,4 @@ def chinese_value(text: str) -> Fraction | None:
         if start and len(rest) == 1:
             return None
         section += part
-    return Fraction(total + section)
+    return total + section

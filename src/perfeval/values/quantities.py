@@ -354,6 +354,8 @@ def _starts_clause(text: str, place: int) -> bool:
 
 _CALCULATED_AFTER = frozenset("÷×*+=/)-")
 _CALCULATED_BEFORE = frozenset("÷×*+/-")
+_CALCULATES = frozenset("÷×*+")
+_TIMES = frozenset("÷×*")
 
 
 def _is_operand(text: str, start: int, end: int, unit: str) -> bool:
@@ -362,19 +364,17 @@ def _is_operand(text: str, start: int, end: int, unit: str) -> bool:
     if after not in _CALCULATED_AFTER and before not in _CALCULATED_BEFORE:
         return False
     if after == ")":
-        after = text[end + 1 : end + 2]
-        if after in ("÷", "×", "*") and after:
+        if text[end + 1 : end + 2] in _TIMES:
             return True
         after = ""
-    if (after and after in "÷×*+=") or (before and before in "÷×*+"):
+    if after in _CALCULATES or before in _CALCULATES or after == "=":
         return True
-    if after == "/" and (text[end + 1 : end + 2].isdigit() or text[end + 1 : end + 2] == "("):
-        return True
-    if before == "/" and start > 1 and (text[start - 2].isdigit() or text[start - 2] in ")人次个户件项元"):
-        return True
-    if not unit and after == "-" and text[end + 1 : end + 2].isdigit() and before == "(":
-        return True
-    return before == "-" and start > 1 and text[start - 2].isdigit() and after == ")"
+    digit_before = start > 1 and text[start - 2].isdigit()
+    digit_after = text[end + 1 : end + 2].isdigit()
+    divided = after == "/" and (digit_after or text.startswith("(", end + 1))
+    divides = before == "/" and start > 1 and (digit_before or text[start - 2] in ")人次个户件项元")
+    opens = not unit and after == "-" and digit_after and before == "("
+    return divided or divides or opens or (before == "-" and digit_before and after == ")")
 
 
 def _is_undone_soon(follow: str) -> bool:
@@ -391,38 +391,41 @@ def _role(text: str, lead: int, tail: int, floor: int, unit: Unit) -> str:
     """What a quantity is in its sentence: a total, a part of one, a plan, a change, something left undone."""
     follow = text[tail : tail + 9]
     if follow and follow[0] not in _CLAUSE_ENDS:
-        if follow.startswith(wording.LEFT_UNDONE):
-            return "undone"
         # 1个项目未完成
-        if unit.family != "ratio" and _is_undone_soon(follow):
+        soon = unit.family != "ratio" and _is_undone_soon(follow)
+        if soon or follow.startswith(wording.LEFT_UNDONE):
             return "undone"
     head = text[max(floor, lead - _NEARBY) : lead]
     if not _CLAUSE_MARKS.isdisjoint(head):
         head = head[max(map(head.rfind, _CLAUSE_MARKS)) + 1 :]
-    if _ROLE_SIGNS.isdisjoint(head):
-        return ""
-    if _LEFT_OVER.find(head) is not None:
-        return "undone"
-    # 计划新增500个 is a plan, whatever it adds.
-    if wording.planned_in(head):
-        return "planned"
+    return "" if _ROLE_SIGNS.isdisjoint(head) else _role_by_head(head, unit)
+
+
+def _role_by_head(head: str, unit: Unit) -> str:
+    """The role that the words before a quantity, in its clause, give it."""
+    # 新增学位500个 is the count itself; 计划新增500个 is a plan, whatever it adds.
     changes = head.endswith(wording.CHANGES) or (head[:-1].endswith(wording.CHANGES) and head[-1:] in "了约近为达超")
-    if changes and not head.endswith("新增"):  # 新增学位500个 is the count itself
-        return "change"
-    if "其中" in head or head[-1:] == "含" or "包括" in head:
-        return "part"
-    if "上年" in head or "去年" in head or "同期" in head or "往年" in head:
-        return "past"
-    if "每" in head[-4:] and not unit.family:
-        return "each"
-    return "" if _TOTALS.find(head) is None else "total"
+    roles = (
+        ("undone", _LEFT_OVER.find(head) is not None),
+        ("planned", wording.planned_in(head)),
+        ("change", changes and not head.endswith("新增")),
+        ("part", "其中" in head or head[-1:] == "含" or "包括" in head),
+        ("past", "上年" in head or "去年" in head or "同期" in head or "往年" in head),
+        ("each", "每" in head[-4:] and not unit.family),
+        ("total", _TOTALS.find(head) is not None),
+    )
+    return next((role for role, is_so in roles if is_so), "")
 
 
 _LEFT_OVER = Words(wording.LEFT_OVER)
 _TOTALS = Words(wording.TOTALS)
 # Most heads have no character that any of the roles could be told by.
 _ROLE_SIGNS = (
-    _LEFT_OVER.firsts | _TOTALS.firsts | wording.PLAN_FIRSTS | {word[-1] for word in wording.CHANGES} | set("其含包上去同往每")
+    _LEFT_OVER.firsts
+    | _TOTALS.firsts
+    | wording.PLAN_FIRSTS
+    | {word[-1] for word in wording.CHANGES}
+    | set("其含包上去同往每")
 )
 
 
@@ -486,64 +489,82 @@ _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 _NO_NUMBER_AFTER = _LETTERS.union("第_#.")
 
 
+class _Bare(NamedTuple):
+    """A numeral with its unit, without what stands around it."""
+
+    start: int
+    end: int
+    numeral: str
+    value: Fraction
+    unit: Unit
+    printed: str
+    more: bool = False
+    chinese: bool = False
+
+
 def _read(text: str, match: re.Match[str], floor: int, units: UnitTable) -> FoundQuantity | None:
+    start = match.start()
+    before = text[start - 1] if start else ""
+    if before in _NO_NUMBER_AFTER or (before == "-" and start > 1 and text[start - 2] in _LETTERS):
+        return None
+    read = _read_digits if match[0][0].isascii() else _read_chinese
+    bare = read(text, match, floor, units)
+    return None if bare is None else _finish(text, bare, floor, units)
+
+
+def _read_digits(text: str, match: re.Match[str], floor: int, units: UnitTable) -> _Bare | None:
     start, end = match.span()
     numeral = match[0]
-    before = text[start - 1] if start else ""
-    if before in _NO_NUMBER_AFTER:
-        return None
-    if before == "-" and start > 1 and text[start - 2] in _LETTERS:
-        return None
-    if not numeral[0].isascii():
-        return _read_chinese(text, match, floor, units)
-    if text[end : end + 1] == "." and text[end + 1 : end + 2].isdigit():
-        return None
-    if "." not in numeral and _marks_list(text, start, end, units):
-        return None
-    value = digits_value(numeral)
+    value = None if _marks_part(text, start, end, numeral, units) else digits_value(numeral)
     if value is None:
         return None
-    minus = False
-    number_start = start
-    if before == "-" and (start - 1 == floor or start == 1 or text[start - 2] in "≥≤><=:(为约达于至±~,;。"):
-        minus, number_start = True, start - 1
-    for prefix, sign, size in _PERCENT_WORDS if before == "之" else ():
-        if text.endswith(prefix, floor, number_start):
-            unit = units.unit(sign, sign)
-            return _finish(
-                text,
-                number_start - len(prefix),
-                end,
-                numeral,
-                value / size,
-                unit,
-                floor,
-                units,
-                printed=numeral.replace(",", ""),
-            )
+    share = _share_before(text, start, floor)
+    if share is not None:
+        prefix, sign, size = share
+        plain = numeral.replace(",", "")
+        return _Bare(start - len(prefix), end, numeral, value / size, units.unit(sign, sign), plain)
+    before = text[start - 1] if start else ""
+    minus = before == "-" and (start - 1 == floor or start == 1 or text[start - 2] in "≥≤><=:(为约达于至±~,;。")
     tail = _unit_tail(text, end, units)
     unit = tail.unit
-    stop = tail.end
     if unit.family == "ratio" and "," in numeral:
         # 完成46，100%到位: the comma parts two numbers.
         numeral = numeral[numeral.rindex(",") + 1 :]
-        start = number_start = end - len(numeral)
+        start = end - len(numeral)
         value = digits_value(numeral) or value
         minus = False
-    follower = text[stop : stop + 1]
-    if not unit.text and not tail.more and follower and not _may_follow_bare(text, stop):
+    if _names_something(text, end, numeral, tail):
         return None
-    if unit.base and not unit.family and text.startswith(_TITLE_AFTER, stop):
-        return None
-    if _year_like(numeral, text, end):
-        return None
-    printed = ("-" if minus else "") + numeral
     if unit.family == "money" and not unit.per:
-        per = _per_before(text, number_start, floor)
+        per = _per_before(text, start - minus, floor)
         if per:
             unit = attrs.evolve(unit, per=frozenset(units.per(word) for word in per))
     scaled = _times(-value if minus else value, unit)
-    return _finish(text, number_start, stop, printed, scaled, unit, floor, units, more=tail.more, printed=printed)
+    printed = "-" + numeral if minus else numeral
+    return _Bare(start - minus, tail.end, numeral, scaled, unit, printed, tail.more)
+
+
+def _share_before(text: str, start: int, floor: int) -> tuple[str, str, int] | None:
+    """百分之 before a numeral, its sign and its size."""
+    if not start or text[start - 1] != "之":
+        return None
+    return next((share for share in _PERCENT_WORDS if text.endswith(share[0], floor, start)), None)
+
+
+def _marks_part(text: str, start: int, end: int, numeral: str, units: UnitTable) -> bool:
+    """Whether a number is a piece of a label (1.2.3) or counts the items of a list."""
+    if text[end : end + 1] == "." and text[end + 1 : end + 2].isdigit():
+        return True
+    return "." not in numeral and _marks_list(text, start, end, units)
+
+
+def _names_something(text: str, end: int, numeral: str, tail: _Tail) -> bool:
+    """Whether a number runs into a word that makes it a name: 12345热线, 3个级."""
+    unit, stop = tail.unit, tail.end
+    if not unit.text and not tail.more and stop < len(text) and not _may_follow_bare(text, stop):
+        return True
+    titled = bool(unit.base) and not unit.family and text.startswith(_TITLE_AFTER, stop)
+    return titled or _year_like(numeral, text, end)
 
 
 def _marks_list(text: str, start: int, end: int, units: UnitTable) -> bool:
@@ -576,89 +597,59 @@ def _may_follow_bare(text: str, place: int) -> bool:
     return text.startswith(wording.AFTER_BARE_NUMBER, place)
 
 
-def _read_chinese(text: str, match: re.Match[str], floor: int, units: UnitTable) -> FoundQuantity | None:
+def _read_chinese(text: str, match: re.Match[str], floor: int, units: UnitTable) -> _Bare | None:
     """A Chinese numeral counts only in the place of a value: 九千余人次, 百分之九十五, 召开两场, never 一次投票."""
     start, end = match.span()
     numeral = match[0]
-    for prefix, sign, size in _PERCENT_WORDS:
-        if text.endswith(prefix, floor, start):
-            value = chinese_value(numeral)
-            point = text[end : end + 1] == "点"
-            if value is None:
-                return None
-            stop = end
-            if point:
-                decimals = NUMERAL.match(text, end + 1)
-                if decimals and len(decimals[0]) <= 6 and all(char in "〇零一二三四五六七八九" for char in decimals[0]):
-                    digits = "".join(str("〇一二三四五六七八九".index(char)) for char in decimals[0])
-                    value += Fraction(int(digits), 10 ** len(digits))
-                    stop = decimals.end()
-            unit = units.unit(sign, sign)
-            return _finish(
-                text,
-                start - len(prefix),
-                stop,
-                numeral,
-                value / size,
-                unit,
-                floor,
-                units,
-                printed=_arabic(value),
-                chinese=True,
-            )
-    body = numeral.rstrip("万亿")
     value = chinese_value(numeral)
     if value is None:
-        # 九千余: the whole run may hold a trailing multiplier only after 余.
         return None
+    share = _share_before(text, start, floor)
+    if share is not None:
+        prefix, sign, size = share
+        decimals, stop = _spoken_decimals(text, end)
+        value += decimals
+        unit = units.unit(sign, sign)
+        return _Bare(start - len(prefix), stop, numeral, value / size, unit, _arabic(value), chinese=True)
     tail = _unit_tail(text, end, units)
-    unit = tail.unit
-    if not unit.base:
-        return None
+    unit, stop = tail.unit, tail.end
     if unit.base == "成":
         if len(numeral) != 1:
             return None
-        fifth = text[tail.end : tail.end + 1]
-        stop = tail.end
-        if fifth and fifth in "一二三四五六七八九半":
-            # 九成八 is 98 %, 九成半 95 %.
-            value, stop = (
-                value + (Fraction(1, 2) if fifth == "半" else Fraction(chinese_value(fifth) or 0, 10)),
-                stop + 1,
-            )
-        return _finish(
-            text,
-            start,
-            stop,
-            numeral,
-            _times(value, unit),
-            unit,
-            floor,
-            units,
-            more=tail.more,
-            printed=_arabic(value),
-            chinese=True,
-        )
-    if not _counts_here(text, start, tail.end, numeral):
+        half, stop = _spoken_half(text, stop)
+        value += half
+    elif not unit.base or not _counts_here(text, start, stop, numeral):
         return None
-    mark = numeral[len(body) :]
-    small = chinese_value(body)
-    if mark in ("万", "亿", "万亿") and small:
-        unit = attrs.evolve(unit, text=mark + unit.text, factor=unit.factor * (value / small))
-        value = small
-    return _finish(
-        text,
-        start,
-        tail.end,
-        numeral,
-        _times(value, unit),
-        unit,
-        floor,
-        units,
-        more=tail.more,
-        printed=_arabic(value),
-        chinese=True,
-    )
+    else:
+        body = numeral.rstrip("万亿")
+        small = chinese_value(body)
+        if small and numeral != body:
+            unit = attrs.evolve(unit, text=numeral[len(body) :] + unit.text, factor=unit.factor * (value / small))
+            value = small
+    return _Bare(start, stop, numeral, _times(value, unit), unit, _arabic(value), tail.more, chinese=True)
+
+
+_SPOKEN_DIGITS = "〇一二三四五六七八九"
+_MOST_DECIMALS = 6
+
+
+def _spoken_decimals(text: str, place: int) -> tuple[Fraction, int]:
+    """点五 of 百分之九十八点五, and where it ends."""
+    match = NUMERAL.match(text, place + 1) if text.startswith("点", place) else None
+    if match is None or len(match[0]) > _MOST_DECIMALS or not set(match[0]) <= {*_SPOKEN_DIGITS, "零"}:
+        return Fraction(0), place
+    digits = "".join(str(_SPOKEN_DIGITS.index("〇" if char == "零" else char)) for char in match[0])
+    return Fraction(int(digits), 10 ** len(digits)), match.end()
+
+
+def _spoken_half(text: str, place: int) -> tuple[Fraction, int]:
+    """八 of 九成八 (98 %), 半 of 九成半 (95 %), and where it ends."""
+    char = text[place : place + 1]
+    if char == "半":
+        return Fraction(1, 2), place + 1
+    if char and char in _SPOKEN_DIGITS[1:]:
+        return Fraction(_SPOKEN_DIGITS.index(char), 10), place + 1
+    return Fraction(0), place
 
 
 def _arabic(value: Fraction) -> str:
@@ -690,14 +681,13 @@ class _Span(NamedTuple):
     number: str = ""
 
 
-def _range(text: str, stop: int, numeral: str, value: Fraction, unit: Unit, units: UnitTable) -> _Span:
-    """The second number of 10-20次, 10%至20%, where there is one."""
+def _range(text: str, bare: _Bare, units: UnitTable) -> _Span:
+    """The second number of 10-20次, 10%至20%, where there is one behind the dash."""
+    stop, unit, value = bare.end, bare.unit, bare.value
     plain = _Span(stop, unit, value)
-    if text[stop : stop + 1] not in _DASHES:
-        return plain
     second = NUMERAL.match(text, stop + 1)
     other = digits_value(second[0]) if second and second[0][0].isascii() else None
-    if second is None or other is None or _phone_like(numeral, second[0]):
+    if second is None or other is None or _phone_like(bare.numeral, second[0]):
         return plain
     tail = _unit_tail(text, second.end(), units)
     if unit.text and tail.unit.text and unit.base != tail.unit.base:
@@ -752,32 +742,20 @@ def _described(text: str, place: int, suffix: str) -> bool:
     return is_word and suffix in wording.DESCRIBING_SUFFIXES and not text.startswith(wording.AFTER_BOUND, place)
 
 
-def _finish(
-    text: str,
-    start: int,
-    end: int,
-    numeral: str,
-    value: Fraction,
-    unit: Unit,
-    floor: int,
-    units: UnitTable,
-    *,
-    more: bool = False,
-    printed: str,
-    chinese: bool = False,
-) -> FoundQuantity | None:
+def _finish(text: str, bare: _Bare, floor: int, units: UnitTable) -> FoundQuantity | None:
     """Everything around a numeral and its unit: comparator, range, suffix and role."""
+    start, end, printed = bare.start, bare.end, bare.printed
     spread = not printed.startswith("-") and start > floor and text[start - 1] == "±"
     head = _head(text, start - spread, floor)
     if head is None:
         return None
     if spread:
-        span = _Span(high=value, number=printed, stop=end, unit=unit, value=-value)
+        span = _Span(end, bare.unit, -bare.value, bare.value, printed)
         printed = "-" + printed
-    elif more:
-        span = _Span(stop=end, unit=unit, value=value)
+    elif bare.more or text[end : end + 1] not in _DASHES:
+        span = _Span(end, bare.unit, bare.value)
     else:
-        span = _range(text, end, numeral, value, unit, units)
+        span = _range(text, bare, units)
     tail, after, word, exclusive = _suffix(text, span.stop)
     op = _operator(head, after, exclusive)
     signed, sign_end = _sign_behind(text, tail)
@@ -801,9 +779,9 @@ def _finish(
         reached=head.reached,
         sign=head.sign,
         approximate=head.approximate or after == "≈",
-        more=more,
+        more=bare.more,
         exclusive=exclusive,
-        chinese=chinese,
+        chinese=bare.chinese,
         role=role,
         suffix=word,
     )
