@@ -14,9 +14,11 @@ if TYPE_CHECKING:
         NumberError,
         PerfevalError,
         Problem,
+        UnreadableError,
     )
     from perfeval.model import Form, FundingLine, Indicator, Objective, Task
     from perfeval.profile import Profile, load_profile
+    from perfeval.reading import NotAFormError, Reading, read, read_all, read_bytes
     from perfeval.rule import Severity
     from perfeval.schema import json_schema
     from perfeval.values.assessment import Assessment, assess
@@ -39,6 +41,7 @@ _HOMES = {
     "Indicator": "model",
     "Interval": "values.interval",
     "ModelError": "errors",
+    "NotAFormError": "reading",
     "NumberError": "errors",
     "Objective": "model",
     "Observation": "values.observation",
@@ -47,15 +50,20 @@ _HOMES = {
     "Problem": "errors",
     "Profile": "profile",
     "Rate": "values.printed",
+    "Reading": "reading",
     "Report": "checking",
     "Severity": "rule",
     "Task": "model",
+    "UnreadableError": "errors",
     "assess": "values.assessment",
     "check": "checking",
     "from_dict": "codec",
     "from_json": "codec",
     "json_schema": "schema",
     "load_profile": "profile",
+    "read": "reading",
+    "read_all": "reading",
+    "read_bytes": "reading",
     "to_dict": "codec",
     "to_json": "codec",
 }
@@ -72,6 +80,7 @@ __all__ = [
     "Indicator",
     "Interval",
     "ModelError",
+    "NotAFormError",
     "NumberError",
     "Objective",
     "Observation",
@@ -80,15 +89,20 @@ __all__ = [
     "Problem",
     "Profile",
     "Rate",
+    "Reading",
     "Report",
     "Severity",
     "Task",
+    "UnreadableError",
     "assess",
     "check",
     "from_dict",
     "from_json",
     "json_schema",
     "load_profile",
+    "read",
+    "read_all",
+    "read_bytes",
     "to_dict",
     "to_json",
 ]
