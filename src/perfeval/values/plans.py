@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import attrs
 
 from perfeval.values.likeness import clauses, content
-from perfeval.values.patterns import pattern
+from perfeval.values.patterns import Words, pattern
 from perfeval.values.text import Shadow, fold
 from perfeval.values.wording import says_not_done
 
@@ -158,9 +158,12 @@ _ENUMERATOR = pattern(
     "|(?:年度|总体|绩效|工作|预期)?目标[:]|目标[0-9一二三四五六七八九十]{1,2}[:,、.]?"
     "|[①②③④⑤⑥⑦⑧⑨⑩]|[一二三四五六七八九十]是"
 )
-_ENUMERATOR_FIRSTS = frozenset("目任工内项总年绩预(0123456789一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩")
+_ENUMERATED = Words(
+    ("目标", "任务", "工作", "内容", "项目", "总体目标", "年度目标", "绩效目标", "工作目标", "预期目标")
+)
+_ENUMERATOR_FIRSTS = frozenset(":(0123456789一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩")
 _ENUMERATOR_MARKS = frozenset(").、:是①②③④⑤⑥⑦⑧⑨⑩")
-_LONGEST_ENUMERATOR = len("年度目标(十一二)")
+_LONGEST_ENUMERATOR = len("(十一二)")
 _WHEN = pattern("[0-9]{2,4}年(?:度|底|末|初)?(?:前|内)?|[0-9]{1,2}月(?:底|末|份|[0-9]{1,2}日)?(?:前|之前)?")
 _PARTS = frozenset("。;!?,:\n")
 _PURPOSE = pattern(
@@ -350,8 +353,9 @@ def _verb_led(text: str, start: int, end: int, hidden: frozenset[int]) -> list[t
 
 def _is_numbered(text: str, at: int) -> bool:
     """Whether an enumerator can stand there at all: most clauses have none, and its pattern is dear."""
-    near = text[at : at + _LONGEST_ENUMERATOR]
-    return near[0] in _ENUMERATOR_FIRSTS and (not _ENUMERATOR_MARKS.isdisjoint(near) or near.startswith("目标"))
+    named = _ENUMERATED.at(text, at)
+    near = text[at + len(named) : at + len(named) + _LONGEST_ENUMERATOR]
+    return near[:1] in _ENUMERATOR_FIRSTS and (named == "目标" or not _ENUMERATOR_MARKS.isdisjoint(near))
 
 
 def _skip_fillers(text: str, at: int, end: int) -> int:
