@@ -170,7 +170,8 @@ def honest_forms(draw: st.DrawFn) -> Form:
     scores = [Fraction(str(row.score)) if printed else true for row, true in pairs]
     if executed:
         scores.append(Fraction(str(funding[0].score)) if printed else behind)
-    total = rounded(sum(scores, Fraction(0)), draw(st.integers(filer.places, 4)) if printed else filer.places, filer.rounding)
+    places = draw(st.integers(filer.places, 4)) if printed else filer.places
+    total = rounded(sum(scores, Fraction(0)), places, filer.rounding)
     return Form(
         kind="project",
         year=2022,

@@ -226,7 +226,7 @@ def _in_points(row: Row, score: Figure | None, scale: Scale) -> Figure | None:
     if row.weight is None:
         return None
     factor = row.weight.value / _HUNDRED
-    return Figure(score.value * factor, score.ulp * factor)
+    return Figure(score.value * factor, score.ulp * abs(factor))
 
 
 def _scale(rows: tuple[Row, ...], scores: tuple[Figure | None, ...], total: Figure | None) -> Scale:

@@ -61,9 +61,9 @@ def total_score_not_sum(form: Form, ctx: Context) -> Iterator[Outcome]:
     """A printed total that no true scores behind the printed ones add up to.
 
     With or without the score of budget execution, and with one or all rows of the funding block that have one: every
-    reading is admitted. A score stands for what it says; a score below its points also for every value that prints
-    so, since a pro-rata 8.62 may show as 9. Among scores with decimals a whole number is a whole number. If the
-    printed scores do not add up but hidden decimals could, it is a warning.
+    reading is admitted. A score stands for what it says, and for what a formula gives that prints so: a pro-rata 8.62
+    may show as 9. Among scores with decimals a whole number is a whole number. Where only scores that no formula gives
+    could hide the difference in their decimals, or only cut-off ones, it is a warning.
 
     A total without the execution score is a warning where the weights need it to make the full score. Unchecked where
     a score is blank, unless the others add up as they are.
@@ -78,7 +78,7 @@ def total_score_not_sum(form: Form, ctx: Context) -> Iterator[Outcome]:
     total = sheet.total_score
     choices = _choices(scores)
     blank = [row for row in scores.rows if row.row.score is None and (row.row.weight is not None)]
-    if any(_is_sum(total, _printed(choice), Manner.NEAREST) for choice in choices):
+    if any(_is_sum(total, _computed(choice, scores), Manner.NEAREST) for choice in choices):
         yield _without_execution(form, scores, choices) or PASSED
         return
     if blank:
@@ -108,6 +108,23 @@ def _printed(rows: tuple[RowScore, ...]) -> Interval:
     return Interval.point(sum((row.row.score.value for row in rows if row.row.score is not None), Fraction(0)))
 
 
+def _computed(rows: tuple[RowScore, ...], scores: Scores) -> Interval:
+    """The sum of the scores, where a formula gives one with the decimals it has before it is rounded."""
+    total = Interval.point(0)
+    for row in rows:
+        score = row.row.score
+        if score is None:
+            continue
+        span = Interval.point(score.value)
+        if row.agreement in (Agreement.EXACT, Agreement.ROUNDING):
+            true = preimage(score.value, min(score.ulp, scores.sheet.column_ulp(row.row)))
+            for each in row.workings:
+                part = each.value.meet(true) if each.plain is not None else None
+                span = span if part is None else span.hull(part)
+        total += span
+    return total
+
+
 def _true(rows: tuple[RowScore, ...], scores: Scores) -> Interval:
     total = Interval.point(0)
     for row in rows:
@@ -127,10 +144,24 @@ def _behind(row: RowScore, scores: Scores) -> Interval:
     if weight is not None and score.value == weight.value and shown_in_full:
         return printed
     true = preimage(score.value, ulp, Manner.ANY)
+    if row.agreement in (Agreement.EXACT, Agreement.ROUNDING):
+        true = _worked_out(row, printed, true)
     if weight is None:
         return true
     # Full marks that a formula misses by its decimals (9.8 of 10) never hide more than the points.
     return true.meet(Interval(min(Fraction(0), score.value), max(weight.value, score.value))) or printed
+
+
+def _worked_out(row: RowScore, printed: Interval, true: Interval) -> Interval:
+    """Of what prints so, the part that a formula gives, and the printed score itself."""
+    span = printed
+    for each in row.workings:
+        # Results that were cut off instead of rounded reach further by less than the width of what they are.
+        width = each.value.high - each.value.low
+        part = Interval(each.value.low - width, each.value.high + width).meet(true)
+        if part is not None:
+            span = span.hull(part)
+    return span
 
 
 def _is_sum(total: Figure, parts: Interval, manner: Manner) -> bool:
