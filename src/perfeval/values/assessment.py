@@ -204,12 +204,9 @@ def assess(
         units=units,
         observation=observation,
     )
-    if expectation.op == "unreadable":
-        return _plain(case, expectation, "undetermined", _reason("target-unreadable", expected=expectation.text))
-    if not observation.folded.strip("-—/\\*.,;:。、~|_ "):
-        return _plain(case, expectation, "undetermined", _reason("result-missing"))
-    if observation.cut:
-        return _plain(case, expectation, "undetermined", _reason("too-long"))
+    lacking = _lacking(expectation, observation)
+    if lacking is not None:
+        return _plain(case, expectation, "undetermined", lacking)
     if expectation.parts:
         return _assess_parts(case, expectation)
     if expectation.op == "deadline":
@@ -217,6 +214,15 @@ def assess(
     if expectation.value is not None:
         return _assess_number(case, expectation)
     return _assess_words(case, expectation)
+
+
+def _lacking(expectation: Expectation, observation: Observation) -> Reason | None:
+    """Why there is nothing to compare, if there is not."""
+    if expectation.op == "unreadable":
+        return _reason("target-unreadable", expected=expectation.text)
+    if not observation.folded.strip("-—/\\*.,;:。、~|_ "):
+        return _reason("result-missing")
+    return _reason("too-long") if observation.cut else None
 
 
 def _plain(
@@ -245,22 +251,23 @@ def _assess_words(case: _Case, expectation: Expectation) -> Assessment:
     lack = observation.cue("denied") or observation.cue("not_done")
     if lack is not None:
         return _plain(case, expectation, "missed", _reason("not-done", found=_shown(case, lack.span)))
-    asserted = _assertion_span(case)
+    asserted = _assertion_span(case) or _full_attainment(case, expectation)
     if asserted is not None:
         return _plain(case, expectation, "claimed", _reason("asserted", found=_shown(case, asserted)))
-    for quantity in observation.quantities:
-        if (
-            quantity.kind == "measured"
-            and quantity.measure.family == "ratio"
-            and quantity.value == 1
-            and quantity.role in ("", "total")
-        ):
-            return _plain(case, expectation, "claimed", _reason("asserted", found=_shown(case, quantity.span)))
-        if quantity.kind == "zero" and wording.troubles(expectation.wording + clean_name(case.name)):
-            return _plain(case, expectation, "claimed", _reason("asserted", found=_shown(case, quantity.span)))
     if _echoes(expectation.wording, observation.folded):
         return _plain(case, expectation, "claimed", _reason("asserted", found=observation.text))
     return _plain(case, expectation, "undetermined", _reason("nothing-said"))
+
+
+def _full_attainment(case: _Case, expectation: Expectation) -> tuple[int, int] | None:
+    """The place of a 100%, or of a zero of something unwanted, that asserts what words promise."""
+    for quantity in case.observation.quantities:
+        whole = quantity.kind == "measured" and quantity.measure.family == "ratio" and quantity.value == 1
+        if whole and quantity.role in ("", "total"):
+            return quantity.span
+        if quantity.kind == "zero" and wording.troubles(expectation.wording + clean_name(case.name)):
+            return quantity.span
+    return None
 
 
 _LONGEST_ECHO = 100
@@ -357,13 +364,12 @@ def _assess_deadline(case: _Case, expectation: Expectation) -> Assessment:
     if deadline is None or _same_words(case, expectation):
         return _plain(case, expectation, "claimed", _reason("restated-words", expected=expectation.text), restated=True)
     reports = [date for date in observation.dates if not _past_plan(observation.folded, date)]
-    if not reports and not observation.folded.startswith("原"):
-        # What is only planned for a day behind the deadline is late already.
-        late = [date for date in observation.dates if _judge_date(deadline, date, case.year) == "missed"]
-        if late and len(late) == len(observation.dates):
-            return _dated(case, expectation, late[0], "missed", "date-outside")
     repeated = [date for date in reports if _repeats(deadline, date)]
     judged = [(date, _judge_date(deadline, date, case.year)) for date in reports if date not in repeated]
+    if not reports and not observation.folded.startswith("原"):
+        # What is only planned for a day behind the deadline is late already; an earlier plan proves nothing.
+        judged = [(date, _judge_date(deadline, date, case.year)) for date in observation.dates]
+        judged = judged if all(verdict == "missed" for _, verdict in judged) else []
     if len(judged) > 1:
         judged = [pair for pair in judged if _finishes(observation.folded, pair[0])] or judged
     verdicts = {verdict for _, verdict in judged}
@@ -377,6 +383,12 @@ def _assess_deadline(case: _Case, expectation: Expectation) -> Assessment:
         return _dated(
             case, expectation, judged[-1][0], "met" if met else "undetermined", "date-inside" if met else "date-open"
         )
+    return _undated(case, expectation, repeated)
+
+
+def _undated(case: _Case, expectation: Expectation, repeated: list[DatePhrase]) -> Assessment:
+    """A result that gives no day of its own."""
+    observation = case.observation
     if repeated:
         said = chinese(observation.folded[: repeated[0].start] + observation.folded[repeated[0].end :])
         reason = _reason("restated-words", expected=expectation.text)
@@ -554,19 +566,18 @@ def _comparable(case: _Case, target: _Target, quantity: Quantity) -> bool:
         return not unit.text or unit.family == "ratio"
     if unit.family == "ratio":
         return False
-    if target.unit is None or not target.unit.base:
-        if not unit.base:
-            return True
-        if unit.family in _NO_COUNT:
-            return unit_hint(case.name) == "time" and unit.family != "points"
-        return (
-            unit.base not in ("岁", "周岁", "倍", "分")
-            or unit.base in case.name
-            or (unit.base == "分" and "分" in case.name)
-        )
     if not unit.base:
         return True
+    if target.unit is None or not target.unit.base:
+        return _answers_bare(case, unit)
     return case.units.comparable(target.unit, unit, case.name)
+
+
+def _answers_bare(case: _Case, unit: Unit) -> bool:
+    """Whether a quantity of `unit` can answer a target printed without one."""
+    if unit.family in _NO_COUNT:
+        return unit_hint(case.name) == "time" and unit.family != "points"
+    return unit.base not in ("岁", "周岁", "倍", "分") or unit.base in case.name
 
 
 def _fits_hint(case: _Case, hint: str, quantity: Quantity) -> bool:
@@ -844,22 +855,19 @@ def _assess_unmeasured(case: _Case, target: _Target) -> Assessment:
     lack = observation.cue("not_done") or observation.cue("denied")
     if lack is not None:
         return _finished(case, target, "missed", _reason("not-done", found=_shown(case, lack.span)))
+    going_on = observation.cue("in_progress")
     if _counted(case, target):
-        going_on = observation.cue("in_progress")
-        if going_on is not None:
-            return _finished(case, target, "missed", _reason("in-progress", found=_shown(case, going_on.span)))
-        if not target.rate:
-            part = _partial(observation)
-            if part is not None:
-                return _finished(case, target, "missed", _reason("in-progress", found=_shown(case, part.span)))
+        unfinished = going_on or (None if target.rate else _partial(observation))
+        if unfinished is not None:
+            return _finished(case, target, "missed", _reason("in-progress", found=_shown(case, unfinished.span)))
     others = [quantity for quantity in observation.quantities if quantity.kind != "zero"]
     asserted = _assertion_span(case, target)
-    if asserted is not None and observation.cue("in_progress") is None:
+    if asserted is not None and going_on is None:
         return _finished(case, target, "claimed", _reason("asserted", found=_shown(case, asserted)))
+    reason = _reason("nothing-said")
     if others:
         reason = _reason("other-unit", found=_shown(case, others[0].span), expected=target.expectation.text)
-        return _finished(case, target, "undetermined", reason)
-    return _finished(case, target, "undetermined", _reason("nothing-said"))
+    return _finished(case, target, "undetermined", reason)
 
 
 def _counted(case: _Case, target: _Target) -> bool:
