@@ -104,11 +104,17 @@ class Draft:
         self.places: dict[str, tuple[Place, ...]] = {}
         self.notes: list[ReadingNote] = []
         self.claimed: set[int] = set()
+        self.labels: set[int] = set()
         self.doubts = 0
 
     def claim(self, *boxes: Box) -> None:
         """These cells are labels or have been read."""
         self.claimed.update(box.number for box in boxes)
+
+    def claim_labels(self, *boxes: Box) -> None:
+        """These cells are labels, perhaps only together with another: 年初 below 预算数."""
+        self.claim(*boxes)
+        self.labels.update(box.number for box in boxes)
 
     def is_free(self, box: Box) -> bool:
         """Whether a cell is not yet accounted for."""

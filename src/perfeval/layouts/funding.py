@@ -87,6 +87,7 @@ def read_funding(work: Work, header: Header, stops: Callable[[int], bool], lines
     """Read the rows below ``header`` until ``stops(row)``; the row after the block."""
     grid = work.grid
     work.draft.claim(*header.boxes)
+    work.draft.claim_labels(*header.understood)
     rows = [row for row in grid.rows() if row >= header.bottom]
     end = next((row for row in rows if stops(row)), grid.bottom)
     rows = [row for row in rows if row < end]

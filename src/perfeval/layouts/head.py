@@ -264,6 +264,16 @@ def _settle_other(item: Found, draft: Draft, form: dict[str, Any]) -> None:
         if value is not None:
             form["total_score"] = value
         return
+    elif role == "total_score" and item.text != form["total_score"]:
+        draft.note(
+            "conflict",
+            "总分不止一个：{text}；读入的是{chosen}",
+            path="$.total_score",
+            place=item.box.place,
+            text=item.text,
+            chosen=form["total_score"],
+        )
+        return
     elif role == "grade" and "grade" not in form and (grade_in(item.text) or len(item.text) <= 4):  # noqa: PLR2004
         form["grade"] = item.text
         draft.places["$.grade"] = (item.box.place,)

@@ -54,6 +54,11 @@ class Header:
         return frozenset(column.role for column in self.columns if column.role)
 
     @property
+    def understood(self) -> tuple[Box, ...]:
+        """The lowest label cells of columns that have a role, though some say it only with the label above."""
+        return tuple(column.box for column in self.columns if column.role)
+
+    @property
     def boxes(self) -> tuple[Box, ...]:
         """All label cells."""
         return tuple({box.number: box for column in self.columns for box in column.boxes}.values())

@@ -117,7 +117,7 @@ class Table:
         """Whether a cell runs over several columns, so that it belongs to none of them; group cells may."""
         columns = [*self.chosen.values(), *self.unkept, *self.unknown]
         covered = [column.role for column in columns if box.covers(column.left, column.right)]
-        return len(covered) > 1 and not set(covered) <= {"level1", "level2"}
+        return len(covered) > 1 and not set(covered) <= {"level1", "level2", "name"}
 
     @classmethod
     def of(cls, header: Header) -> Table:
@@ -224,6 +224,8 @@ class _Rows:
             self._task(row)
         self._levels(row)
         names = [box for box in _in(self.grid, row, chosen.get("name")) if box.top == row]
+        if not names:
+            names = [box for box in self._across(row) if box.top == row]
         values = self._values(row)
         if any(self.table.crossed(box) for box in names):
             return  # a remark or a label across the block
@@ -236,13 +238,30 @@ class _Rows:
             return
         self._indicator(row, names, values)
 
+    def _across(self, row: int) -> list[Box]:
+        """A name that runs over the columns of the levels too, as 预算执行率 does where it is a row of its own."""
+        chosen = self.table.chosen
+        name = chosen.get("name")
+        if name is None:
+            return []
+        boxes = self.grid.touching(row, name.left, name.right)
+        levels = [chosen[level] for level in ("level1", "level2") if level in chosen]
+        return [
+            box
+            for box in boxes
+            if box.left < name.left and box.right <= name.right and any(box.left == c.left for c in levels)
+        ]
+
     # --- groups ---
 
     def _levels(self, row: int) -> None:
         fresh = False
+        across = self._across(row)
         for level in ("level1", "level2"):
             boxes = _in(self.grid, row, self.table.chosen.get(level))
-            if boxes:
+            if across:
+                self.levels[level] = boxes[0] if boxes and boxes[0] not in across else None
+            elif boxes:
                 if self.levels[level] is not boxes[0]:
                     fresh = True
                 self.levels[level] = boxes[0]
@@ -477,6 +496,7 @@ def read_indicators(
     """Read the rows below ``header`` until ``stops(row)``; the row after the block, and its columns."""
     grid = work.grid
     work.draft.claim(*header.boxes, *header.sections)
+    work.draft.claim_labels(*header.understood)
     table = Table.of(header)
     rows = _Rows(work, table, form)
     for row in [row for row in grid.rows() if row >= header.bottom]:

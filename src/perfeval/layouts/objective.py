@@ -40,6 +40,7 @@ def read_objective(work: Work, header: Header, stops: Callable[[int], bool], obj
     """Read the texts below ``header`` until ``stops(row)``; the row after the block."""
     grid, draft = work.grid, work.draft
     draft.claim(*header.boxes, *header.sections)
+    work.draft.claim_labels(*header.understood)
     rows = [row for row in grid.rows() if row >= header.bottom]
     end = next((row for row in rows if stops(row)), grid.bottom)
     found: dict[str, list[Box]] = {}

@@ -323,7 +323,12 @@ def _not_a_form(error: NotAFormError, cells: Sequence[Cell]) -> ReadingNote:
     return ReadingNote(
         kind="not-a-form",
         template=template,
-        evidence=(("name", error.name), ("relative", Phrase(error.relative or "")), ("count", len(cells)), ("text", text)),
+        evidence=(
+            ("name", error.name),
+            ("relative", Phrase(error.relative or "")),
+            ("count", len(cells)),
+            ("text", text),
+        ),
         place=cells[0].place,
     )
 

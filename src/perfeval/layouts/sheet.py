@@ -47,7 +47,13 @@ class Sheet:
         said |= {note.place for note in self.draft.notes if note.place is not None}
         for box in self.boxes:
             text = box.text
-            if not text or box.place in said or vocabulary.known(text) or is_level(text):
+            if (
+                not text
+                or box.place in said
+                or box.number in self.draft.labels
+                or vocabulary.known(text)
+                or is_level(text)
+            ):
                 continue
             if not (is_attachment(text) or is_year_line(text)):
                 self.draft.note_cell("not-understood", "未能识别，未读入：{text}", box)
@@ -194,7 +200,7 @@ class _Reader:
         else:
             unit = money_unit_in(text)
             pairs = inline_pairs(box.cell.text, self.vocabulary)
-            if unit and (pairs is None or len(pairs) == 1):
+            if unit and not self.vocabulary.known(text) and (pairs is None or len(pairs) == 1):
                 draft.claim(box)
                 self._units_line(box, unit)
 

@@ -1,0 +1,124 @@
+"""Blocks in shapes that few places print: amounts beside their labels, goals one under the other, totals of their own."""
+
+from __future__ import annotations
+
+from perfeval import to_dict
+from perfeval.reading import read_bytes
+
+TITLE = "<p>2022年度项目支出绩效自评表</p>"
+WIDTH = 7
+ROWS = (
+    ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"),
+    ("产出指标", "数量指标", "甲", "≥1", "1", "10", "10"),
+)
+ROW = {
+    "name": "甲",
+    "level1": "产出指标",
+    "level2": "数量指标",
+    "expected": "≥1",
+    "result": "1",
+    "weight": "10",
+    "score": "10",
+}
+
+
+def cell(text, columns=1, rows=1):
+    return f'<td colspan="{columns}" rowspan="{rows}">{text}</td>'
+
+
+def wide(*texts):
+    """The last text takes the rest of the width."""
+    return (*texts[:-1], cell(texts[-1], WIDTH - len(texts) + 1))
+
+
+def reading(*rows):
+    lines = "".join(
+        "<tr>" + "".join(text if text.startswith("<td") else cell(text) for text in row) + "</tr>" for row in rows
+    )
+    return read_bytes(f"<html><body>{TITLE}<table>{lines}</table></body></html>".encode(), "a.html")
+
+
+def form(*rows):
+    found = to_dict(reading(*rows).form)
+    for key in ("schema", "kind", "title", "year"):
+        found.pop(key)
+    return found
+
+
+def test_amounts_beside_their_labels():
+    found = form(("项目资金（万元）", "全年预算数", "100.00", "全年执行数", "98", "执行率", "98%"), *ROWS)
+    line = {"adjusted_budget": "100.00", "actual": "98", "stated_completion_rate": "98%"}
+    assert found == {"funding": [line], "money_unit": "万元", "indicators": [ROW]}
+
+
+def test_amounts_one_under_the_other():
+    found = form(wide("年初预算数（元）", "10"), wide("全年预算数（元）", "20"), wide("预算执行率", "100%"), *ROWS)
+    line = {"initial_budget": "10", "adjusted_budget": "20", "stated_completion_rate": "100%"}
+    assert found == {"funding": [line], "money_unit": "元", "indicators": [ROW]}
+
+
+def test_a_funding_header_of_two_rows():
+    header = (
+        cell("资金（万元）", 1, 3),
+        cell("资金来源", 1, 2),
+        cell("预算数", 2),
+        cell("执行数", 1, 2),
+        cell("得分", 2, 2),
+    )
+    found = reading(header, ("年初", "调整后"), ("合计", "1", "2", "2", cell("10", 2)), *ROWS)
+    (line,) = to_dict(found.form)["funding"]
+    assert line == {"source": "合计", "initial_budget": "1", "adjusted_budget": "2", "actual": "2", "score": "10"}
+    assert not [note for note in found.notes if note.doubtful]
+
+
+def test_goals_one_under_the_other():
+    found = form(wide("年度总体目标", "预期目标", "建成水库"), wide("", "实际完成情况", "已建成"), *ROWS)
+    assert found["objective"] == {"expected": "建成水库", "outcome": "已建成"}
+
+
+def test_goals_without_sublabels():
+    found = form(wide("年度目标", "建成水库"), wide("年度目标完成情况", "已建成"), *ROWS)
+    assert found["objective"] == {"expected": "建成水库", "outcome": "已建成"}
+
+
+def test_the_rate_of_execution_as_a_row_of_its_own():
+    found = form(ROWS[0], (cell("预算执行率", 3), "100%", "98%", "10", "9.8"), ROWS[1])
+    rate = {"name": "预算执行率", "expected": "100%", "result": "98%", "weight": "10", "score": "9.8"}
+    assert found["indicators"] == [rate, ROW]
+
+
+def test_a_first_level_over_both_columns():
+    found = form(*ROWS, (cell("满意度指标", 2), "群众满意度", "≥90%", "95%", "10", "10"))
+    assert found["indicators"][1]["level1"] == "满意度指标"
+    assert "level2" not in found["indicators"][1]
+
+
+def test_two_totals_are_said():
+    found = reading(*ROWS, (cell("合计", 5), "20", "19"), wide("自评得分", "95.5"), wide("自评等级", "优"))
+    assert (str(found.form.total_weight), str(found.form.total_score), found.form.grade) == ("20", "19", "优")
+    assert [note.path for note in found.notes if note.kind == "conflict"] == ["$.total_score"]
+
+
+def test_texts_below_their_labels():
+    found = form(
+        *ROWS, (cell("存在的问题及原因分析", WIDTH),), (cell("进度慢。", WIDTH),), wide("下一步改进措施：加强调度。")
+    )
+    assert (found["problems"], found["improvements"]) == ("进度慢。", "加强调度。")
+
+
+def test_a_column_that_nobody_knows_is_said_and_not_read():
+    rows = ((*ROWS[0][:5], "奇栏", "得分"), ROWS[1])
+    found = reading(*rows)
+    assert found.form.indicators[0].weight is None
+    assert any("奇栏" in note.text and "10" in note.text for note in found.notes)
+
+
+def test_numbers_shared_by_rows_stay_with_the_first():
+    rows = (
+        ROWS[0],
+        ("产出指标", "数量指标", "甲", "≥1", "1", cell("10", 1, 2), "5"),
+        ("产出指标", "数量指标", "乙", "≥1", "1", "5"),
+    )
+    found = reading(*rows)
+    assert [str(row.weight) for row in found.form.indicators] == ["10", "None"]
+    assert [note.path for note in found.notes if note.kind == "shared-cell"] == ["$.indicators[0].weight"]
