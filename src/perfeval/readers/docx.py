@@ -10,7 +10,7 @@ from perfeval.errors import UnreadableError
 from perfeval.readers.numbering import Numbering
 from perfeval.readers.numerals import looks_numeric
 from perfeval.readers.symbols import in_symbol_font, symbol
-from perfeval.readers.zipped import Node, Package
+from perfeval.readers.zipped import Node, Package, Shape
 from perfeval.tables import Cell, Document, Note, Paragraph, Place, Table
 
 if TYPE_CHECKING:
@@ -133,12 +133,40 @@ _CHARACTERS = {"w:tab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"
 _DROPPED = frozenset({"w:del", "w:moveFrom"})
 
 
+_NOTHING_SAID: dict[str, Node] = {}
 _DULL = frozenset({"w:rPr", "w:pPr", "w:tcPr", "w:trPr"})
+
+
+_DETAILED = frozenset(
+    [
+        "w:gridSpan",
+        "w:vMerge",
+        "w:hMerge",
+        "w:gridBefore",
+        "w:vanish",
+        "w:rFonts",
+        "w:ilvl",
+        "w:numId",
+        "w:pStyle",
+        "w:rStyle",
+        "w:sym",
+        "w:fldChar",
+        "w:checked",
+        "w:default",
+        "w:result",
+        "w:listEntry",
+        "w:hidden",
+        "w:altChunk",
+        "w:subDoc",
+        "w:footnote",
+        "w:endnote",
+    ]
+)
 
 
 def _tree(package: Package, part: str) -> Node:
     """The elements of a part that carry text or structure."""
-    return package.tree(part, _KEPT, _TEXT, _DULL)
+    return package.tree(part, Shape(_KEPT, _DETAILED, _TEXT, _DULL))
 
 
 def _truth(node: Node | None) -> bool:
@@ -153,8 +181,8 @@ class _Flow:
     hidden: list[str] = field(factory=list)
     deleted: list[str] = field(factory=list)
     changed: bool = False
-    tables: list[Node] = field(factory=list)
-    boxes: list[Node] = field(factory=list)
+    tables: tuple[Node, ...] = ()
+    boxes: tuple[Node, ...] = ()
 
     def text(self) -> str:
         return "".join(self.parts).strip()
@@ -164,13 +192,17 @@ class _Flow:
 class _Open:
     """A cell of the grid that may still grow downwards."""
 
+    table: int
     row: int
     column: int
     colspan: int
-    rowspan: int
     flow: _Flow
-    place: Place
+    rowspan: int = 1
     marks: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        return Place(table=self.table, row=self.row, column=self.column)
 
 
 class _Reader:
@@ -369,7 +401,10 @@ class _Reader:
                 self.note("formula-flattened", "公式按字符顺序读成 {text}", Place(), text=text[:_QUOTED])
             elif tag in {"w:tbl", "w:p"}:
                 # Word writes neither here, other programs do.
-                flow.tables.append(node) if tag == "w:tbl" else self._inline(node.children, flow, hidden=hidden)
+                if tag == "w:tbl":
+                    flow.tables += (node,)
+                else:
+                    self._inline(node.children, flow, hidden=hidden)
             else:
                 self._run_part(node, flow, flow.hidden if hidden else flow.parts, "")
 
@@ -404,7 +439,7 @@ class _Reader:
         elif tag == "w:fldChar":
             out.append(_form_field(node))
         elif tag == "w:txbxContent":
-            flow.boxes.append(node)
+            flow.boxes += (node,)
         elif tag == "v:imagedata" or (tag == "w:drawing" and not _has(node, "w:txbxContent")):
             self.pictures += 1
         elif tag in {"w:pict", "w:drawing", "w:object", "v:textbox", "w:ruby", "mc:AlternateContent"}:
@@ -476,71 +511,59 @@ class _Reader:
             if cell.tag != "w:tc":
                 continue
             details = cell.child("w:tcPr")
-            place = Place(table=table, row=row, column=column)
-            if status == "deleted" or (details is not None and details.child("w:cellDel")):
-                self._note_deleted(_all_text(cell), place)
+            said = {inner.tag: inner for inner in details.children} if details is not None else _NOTHING_SAID
+            if status == "deleted" or "w:cellDel" in said:
+                self._note_deleted(_all_text(cell), Place(table=table, row=row, column=column))
                 continue
-            opened = self._cell(
-                cell,
-                details,
-                place,
-                growing=growing,
-                kept=kept,
-                previous=previous,
-                inserted=inserted or bool(status),
-            )
-            if opened is not previous and opened.row == row:
-                opened.marks = ("hidden",) * hidden
-                grid.append(opened)
+            colspan = max(1, self._checked_span(said.get("w:gridSpan"), table, row))
+            here = _Open(table, row, column, colspan, self._cell_flow(cell))
+            if inserted or status:
+                here.flow.changed = True
+            opened = self._merged(here, said, growing=growing, kept=kept, previous=previous)
+            if opened is here:
+                here.marks = ("hidden",) * hidden
+                grid.append(here)
             previous = opened
-            spanned = details.child("w:gridSpan") if details is not None else None
-            column += max(1, self._checked_span(spanned, table, row)) if spanned is not None else 1
+            column += colspan
         return kept
 
-    def _cell(
+    def _merged(
         self,
-        node: Node,
-        details: Node | None,
-        place: Place,
+        here: _Open,
+        said: Mapping[str, Node],
         *,
         growing: dict[int, _Open],
         kept: dict[int, _Open],
         previous: _Open | None,
-        inserted: bool,
     ) -> _Open:
+        """The cell this one belongs to: itself, the one it is merged into from above, or the one on its left."""
         self.cells += 1
         if self.cells > _MOST_CELLS:
             raise UnreadableError("DOCX-CELLS", "单元格超过 {limit} 个", _SMALLER, place=self.main, limit=_MOST_CELLS)
-        row, column = place.row or 1, place.column or 1
-        spanned = details.child("w:gridSpan") if details is not None else None
-        colspan = max(1, self._checked_span(spanned, place.table or 0, row)) if spanned is not None else 1
-        vertical = details.child("w:vMerge") if details is not None else None
-        sideways = details.child("w:hMerge") if details is not None else None
-        flow = self._cell_flow(node)
-        flow.changed = flow.changed or inserted
+        sideways, vertical = said.get("w:hMerge"), said.get("w:vMerge")
         if sideways is not None and sideways.value != "restart" and previous is not None:
-            previous.colspan += colspan
-            self._covered(flow, previous, place)
-            if column - 1 in kept or previous.column in kept:
-                kept[previous.column] = previous
+            previous.colspan += here.colspan
+            self._covered(here, previous)
             return previous
-        opened = _Open(row, column, colspan, 1, flow, place)
         if vertical is None:
-            return opened
-        above = growing.get(column)
+            return here
         if vertical.value != "restart":
-            if above is not None and above.row + above.rowspan == row and above.colspan == colspan:
+            above = growing.get(here.column)
+            if above is not None and above.row + above.rowspan == here.row and above.colspan == here.colspan:
                 above.rowspan += 1
-                self._covered(flow, above, place)
-                kept[column] = above
+                self._covered(here, above)
+                kept[here.column] = above
                 return above
             if above is None:
-                self.note("merge-without-start", "纵向合并没有起始单元格，作为单独的单元格读取", place)
-        kept[column] = opened
-        return opened
+                self.note("merge-without-start", "纵向合并没有起始单元格，作为单独的单元格读取", here.place)
+        kept[here.column] = here
+        return here
 
-    def _covered(self, flow: _Flow, cover: _Open, place: Place) -> None:
-        text = flow.text()
+    def _covered(self, here: _Open, cover: _Open) -> None:
+        flow = here.flow
+        if not flow.parts and not flow.changed and not flow.hidden and not flow.tables and not flow.boxes:
+            return
+        text, place = flow.text(), here.place
         cover.flow.tables += flow.tables
         cover.flow.boxes += flow.boxes
         if text:
@@ -549,6 +572,12 @@ class _Reader:
 
     def _cell_flow(self, node: Node) -> _Flow:
         flow = _Flow()
+        # Most cells of a form are blank.
+        for child in node.children:
+            if child.children and child.tag != "w:tcPr":
+                break
+        else:
+            return flow
         goes_on = True
         for child, status in self._blocks(node.children):
             if child.tag == "w:p" and status == "deleted":
@@ -559,19 +588,23 @@ class _Reader:
                     flow.parts.append("\n")
                 _, goes_on = self.paragraph(child, flow, inserted=bool(status))
             elif child.tag == "w:tbl":
-                flow.tables.append(child)
+                flow.tables += (child,)
         return flow
 
     def _closed(self, opened: _Open, nested: list[tuple[Node, Place]]) -> Cell | None:
-        flow = opened.flow
-        text = "\n".join(line.strip(" \t") for line in flow.text().split("\n")) if "\n" in flow.text() else flow.text()
-        nested += [(table, opened.place) for table in flow.tables]
-        self._note_changes(flow, text, opened.place)
+        flow, text = opened.flow, opened.flow.text()
+        if not text and not flow.changed and not flow.hidden and not flow.tables and not flow.boxes:
+            return None
+        if "\n" in text:
+            text = "\n".join(line.strip(" \t") for line in text.split("\n"))
+        place = opened.place
+        nested += [(table, place) for table in flow.tables]
+        self._note_changes(flow, text, place)
         for box in flow.boxes:
             inner = self._cell_flow(box)
-            nested += [(table, opened.place) for table in inner.tables]
+            nested += [(table, place) for table in inner.tables]
             if inner.text():
-                self.content.append(Paragraph(text=inner.text(), place=opened.place))
+                self.content.append(Paragraph(text=inner.text(), place=place))
         if not text:
             return None
         marks = opened.marks
@@ -585,12 +618,14 @@ class _Reader:
             column=opened.column,
             rowspan=opened.rowspan,
             colspan=opened.colspan,
-            place=opened.place,
+            place=place,
             marks=marks,
         )
 
     def _checked_span(self, node: Node | None, table: int, row: int) -> int:
-        value = node.value if node is not None else "1"
+        if node is None:
+            return 1
+        value = node.value
         if not (value.isascii() and value.isdigit() and int(value[:9]) <= _MOST_SPAN):
             raise UnreadableError(
                 "DOCX-SPAN",

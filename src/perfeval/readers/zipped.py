@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pyexpat import XMLParserType
 
-__all__ = ["MOST_TEXT", "Node", "Package", "Relation"]
+__all__ = ["MOST_TEXT", "Node", "Package", "Relation", "Shape"]
 
 _PART_BYTES = 64 << 20
 _TOTAL_BYTES = 192 << 20
@@ -124,13 +124,46 @@ def _too_deep(part: str, parser: XMLParserType) -> UnreadableError:
     return _too_big("XML-DEPTH", "XML 嵌套超过 {limit} 层", place, limit=_DEPTH)
 
 
+@frozen
+class Shape:
+    """What of a part becomes a tree: the ``kept`` elements; others are passed over, though not what is in them.
+
+    ``detailed`` ones have attributes, ``textual`` ones text; ``dull`` ones are left out when nothing is in them.
+    """
+
+    kept: frozenset[str]
+    detailed: frozenset[str]
+    textual: frozenset[str]
+    dull: frozenset[str]
+
+
+class _Kinds(dict[str, tuple[str, bool, bool]]):
+    """From a name as expat gives it to the short name (empty: not kept), and whether attributes and text count."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.shape = shape
+        self.names = _Names()
+
+    def __missing__(self, name: str) -> tuple[str, bool, bool]:
+        tag = self.names[name]
+        shape = self.shape
+        kind = (tag, tag in shape.detailed, tag in shape.textual) if tag in shape.kept else ("", False, False)
+        self[name] = kind
+        return kind
+
+
+_NO_ATTRIBUTES: dict[str, str] = {}
+_NO_CHILDREN: list[Node] = []  # shared by all leaves, never added to
+
+
 @define
 class Node:
     """An element of a part that was asked for as a tree."""
 
     tag: str
     attributes: Mapping[str, str]
-    children: list[Node] = field(factory=list)
+    children: list[Node] = field(factory=lambda: _NO_CHILDREN)
     text: str = ""
 
     def child(self, tag: str) -> Node | None:
@@ -233,15 +266,14 @@ class Package:
             parser.CharacterDataHandler = text
         self._feed(part, parser)
 
-    def tree(self, part: str, kept: frozenset[str], textual: frozenset[str], dull: frozenset[str]) -> Node:
-        """The ``kept`` elements of ``part`` as a tree, below a root without a name.
+    def tree(self, part: str, shape: Shape) -> Node:
+        """The elements of ``part`` that matter as a tree, below a root without a name.
 
-        Other elements are passed over, though not what is in them. ``textual`` ones get their text, ``dull`` ones are
-        left out again when nothing is in them. Raises ``UnreadableError`` as ``parse`` does.
+        Raises ``UnreadableError`` as ``parse`` does.
         """
-        names = _Names()
-        root = Node("", {})
-        node = root
+        kinds = _Kinds(shape)
+        keys = _Names()
+        root = node = Node("", _NO_ATTRIBUTES)
         open_nodes = [root]
         is_open: list[bool] = []  # for each element around, whether it is kept
         parts: list[str] = []
@@ -250,25 +282,24 @@ class Package:
 
         def opened(name: str, attributes: dict[str, str]) -> None:
             nonlocal node, left
-            tag = names[name]
-            keeps = tag in kept
-            is_open.append(keeps)
-            if not keeps:
-                if len(is_open) > _DEPTH:
-                    raise _too_deep(part, parser)
-                return
-            left -= 1
+            tag, detailed, textual = kinds[name]
+            is_open.append(tag != "")
             if len(is_open) > _DEPTH:
                 raise _too_deep(part, parser)
+            if not tag:
+                return
+            left -= 1
             if left < 0:
                 raise _too_big("XML-SIZE", "一个部件的标记超过 {limit} 个", part, limit=_NODES)
-            if attributes:
-                attributes = {names[key]: value for key, value in attributes.items()}
-            inner = Node(tag, attributes)
-            node.children.append(inner)
+            known = {keys[key]: value for key, value in attributes.items()} if detailed else _NO_ATTRIBUTES
+            inner = Node(tag, known)
+            if node.children:
+                node.children.append(inner)
+            else:
+                node.children = [inner]
             open_nodes.append(inner)
             node = inner
-            if tag in textual:
+            if textual:
                 parser.CharacterDataHandler = parts.append
 
         def closed(_: str) -> None:
@@ -281,7 +312,7 @@ class Package:
                 parser.CharacterDataHandler = None
                 done.text = "".join(parts)
                 parts.clear()
-            elif done.tag in dull and not done.children:
+            elif not done.children and done.tag in shape.dull:
                 node.children.pop()
 
         parser.StartElementHandler = opened
