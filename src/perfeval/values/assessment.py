@@ -478,32 +478,13 @@ def _target(case: _Case, expectation: Expectation, subject: str = "") -> _Target
     """The promise with the unit that its name supplies and the interval that the better direction gives it."""
     value = expectation.value
     assert value is not None
-    unit: Unit | None = expectation.measure if expectation.measure.text else None
-    low, high = expectation.low, expectation.high
-    name = subject if len(subject) >= 2 and expectation.subject else case.name
-    rate = unit is not None and unit.family == "ratio"
-    doubtful = False
-    if unit is None:
-        if is_rate_name(case.name):
-            rate = True
-            if value > 1 or value == 0 or (not _has_decimals(expectation) and value != 1):
-                unit = _PERCENT
-                value, low, high = value / 100, None if low is None else low / 100, None if high is None else high / 100
-            else:
-                doubtful = True
-        else:
-            unit = _bracket_unit(case)
-            if unit is not None:
-                value = value * unit.factor
-                low, high = None if low is None else low * unit.factor, None if high is None else high * unit.factor
-                rate = unit.family == "ratio"
-    money = (unit is not None and unit.family == "money") or (unit is None and unit_hint(case.name) == "money")
-    better = direction(name, case.level1, case.level2, money)
-    if name != case.name and better.source != "level" and not expectation.change:
-        # 招商引资: 到位资金10亿元 takes its direction from the name; so does what the name calls unwanted.
-        whole = direction(case.name, case.level1, case.level2, money)
-        if better.better == "unknown" or whole.better == "lower":
-            better = whole
+    printed = expectation.measure if expectation.measure.text else None
+    unit = printed or _unit_by_name(case, expectation, value)
+    rate = unit.family == "ratio" if unit is not None else is_rate_name(case.name)
+    factor = unit.factor if unit is not None and printed is None else Fraction(1)
+    value *= factor
+    low, high = (None if end is None else end * factor for end in (expectation.low, expectation.high))
+    better = _better(case, expectation, unit, subject)
     if better.better == "unknown" and rate and value >= _WANTED_SHARE:
         better = Direction("higher", "name")  # nobody promises that most of something goes wrong
     low_open, high_open = expectation.low_open, expectation.high_open
@@ -531,8 +512,33 @@ def _target(case: _Case, expectation: Expectation, subject: str = "") -> _Target
         ordered=ordered,
         better=better,
         rate=rate,
-        doubtful=doubtful,
+        doubtful=rate and unit is None,
     )
+
+
+def _unit_by_name(case: _Case, expectation: Expectation, value: Fraction) -> Unit | None:
+    """The unit of a target printed without one; None too where 0.95 of a rate may be a fraction or per cent."""
+    if not is_rate_name(case.name):
+        return _bracket_unit(case)
+    plain = value > 1 or value == 0 or (not _has_decimals(expectation) and value != 1)
+    return _PERCENT if plain else None
+
+
+def _better(case: _Case, expectation: Expectation, unit: Unit | None, subject: str) -> Direction:
+    """The better direction by the words before a part of the target, by the name, or by the level."""
+    own = len(subject) >= _SHORTEST_SUBJECT and bool(expectation.subject)
+    money = unit_hint(case.name) == "money" if unit is None else unit.family == "money"
+    whole = direction(case.name, case.level1, case.level2, money)
+    if not own or subject == case.name:
+        return whole
+    better = direction(subject, case.level1, case.level2, money)
+    if better.source == "level" or expectation.change:
+        return better
+    # 招商引资: 到位资金10亿元 takes its direction from the name; so does what the name calls unwanted.
+    return whole if better.better == "unknown" or whole.better == "lower" else better
+
+
+_SHORTEST_SUBJECT = 2
 
 
 def _has_decimals(expectation: Expectation) -> bool:
@@ -716,19 +722,24 @@ def _verdict_of(target: _Target, quantity: Quantity) -> tuple[str, str]:
         same = exact and quantity.kind in ("measured", "bound")
         return ("met", "within") if same else ("undetermined", "no-direction")
     if quantity.high is not None:
-        bare = not quantity.measure.text and target.unit is not None
-        top = quantity.high * target.unit.factor if bare and target.unit is not None else quantity.high
-        if _inside(target, value) and _inside(target, top):
-            return "met", "within"
-        outside = (target.low is not None and top < target.low) or (target.high is not None and value > target.high)
-        return ("missed", "outside") if outside else ("undetermined", "bound-not-proof")
+        return _verdict_of_range(target, quantity, value, quantity.high)
+    verdict = "met" if _inside(target, value) else "missed"
     if quantity.kind == "measured":
-        return ("met", "within") if _inside(target, value) else ("missed", "outside")
+        return verdict, "within" if verdict == "met" else "outside"
     clear = all(abs(value - end) > MARGIN * abs(end) for end in (target.low, target.high) if end is not None)
     if quantity.kind == "approximate" and not quantity.bound:
-        verdict = "met" if _inside(target, value) else "missed"
         return (verdict, "clear") if clear else ("undetermined", "not-clear")
     return _verdict_of_bound(target, quantity, value, clear=clear)
+
+
+def _verdict_of_range(target: _Target, quantity: Quantity, value: Fraction, top: Fraction) -> tuple[str, str]:
+    """What 10-20次 proves: only what both its ends prove."""
+    if not quantity.measure.text and target.unit is not None:
+        top *= target.unit.factor
+    if _inside(target, value) and _inside(target, top):
+        return "met", "within"
+    outside = (target.low is not None and top < target.low) or (target.high is not None and value > target.high)
+    return ("missed", "outside") if outside else ("undetermined", "bound-not-proof")
 
 
 def _may_be_fraction(target: _Target, quantity: Quantity) -> bool:

@@ -276,22 +276,11 @@ def _head(text: str, place: int, floor: int) -> _Head | None:
     """The comparator that ends at `place`; None when its signs contradict each other."""
     if place <= floor or text[place - 1] not in _HEAD_ENDS:
         return _Head(place, "")
-    lead = place
-    estimate = _ending(_APPROXIMATE, text, floor, lead)
-    if estimate is not None:
-        start = lead - len(estimate[0])
-        trap = wording.APPROXIMATE_TRAPS.get(estimate[0])
-        if trap and start > 0 and text[start - 1] in trap:
-            estimate = None  # 最近, 节约 are no estimates
-        else:
-            lead = start
-    approximate = estimate is not None
+    lead, approximate = _estimate(text, floor, place)
     start, signs = _signs_before(text, lead, floor)
     op = _op_of_signs(signs)
-    if op is None:
-        return None
-    if op == "≈":
-        return _Head(start, "", approximate=True)
+    if op is None or op == "≈":
+        return None if op is None else _Head(start, "", approximate=True)
     if signs and op != "=":
         return _Head(start, op, sign=True, approximate=approximate)
     found = _comparator(text, floor, start)
@@ -302,12 +291,21 @@ def _head(text: str, place: int, floor: int) -> _Head | None:
     if found is not None:
         strict = found[1] in (">", "<") and bool(signs)
         return _Head(found[0], found[1] + "=" if strict else found[1], approximate=approximate)
-    if signs:
-        return _Head(start, op, sign=True, approximate=approximate)
-    reached = _ending(_REACHED, text, floor, start)
+    reached = None if signs else _ending(_REACHED, text, floor, start)
     if reached is not None:
         return _Head(start - len(reached[0]), "", reached=reached[1], approximate=approximate)
-    return _Head(lead, "", approximate=approximate)
+    return _Head(start if signs else lead, op, sign=bool(signs), approximate=approximate)
+
+
+def _estimate(text: str, floor: int, place: int) -> tuple[int, bool]:
+    """Where 约 or 近 begins that ends at `place`, and whether there is one; 最近 and 节约 are no estimates."""
+    word = _ending(_APPROXIMATE, text, floor, place)
+    if word is None:
+        return place, False
+    start = place - len(word[0])
+    trap = wording.APPROXIMATE_TRAPS.get(word[0])
+    trapped = trap and start > 0 and text[start - 1] in trap
+    return (place, False) if trapped else (start, True)
 
 
 _HEAD_ENDS = _SIGNS.union(_COMPARATORS, _REACHED, _FILLERS, _APPROXIMATE)
