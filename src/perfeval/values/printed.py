@@ -21,12 +21,12 @@ _NUMBER = re.compile(r"(-?)(0|[1-9][0-9]{0,17})(?:\.([0-9]{1,12}))?(%?)")
 
 @frozen
 class Printed:
-    """A number as printed.
+    r"""A number as printed.
 
     Two are equal if they are printed alike: the last printed place says how exactly a figure is known,
     so ``94.90`` is not ``94.9``.
 
-    ``text`` is ASCII, without thousands separators and without blanks: ``-?(0|[1-9][0-9]{0,17})(\\.[0-9]{1,12})?``,
+    ``text`` is ASCII, without thousands separators and without blanks: ``-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,12})?``,
     and ``%`` after it where the kind of number has one.
 
     :raises NumberError: if ``text`` is not such a number. Its length is looked at before anything else.
