@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from attrs import evolve
 
 from perfeval import Form, check, from_dict
-from perfeval.policy import Edition, Policy
+from perfeval.policy import Edition, Policy, Scoring
 from perfeval.profile import DEFAULT
 
 
@@ -231,6 +233,15 @@ def test_one_weight_cell_over_two_rows_is_no_lost_score():
 def test_execution_scores(cells, severity):
     got = found(form(row(), funding=[EXECUTED | cells]), "execution-score-mismatch")
     assert [kind for _, kind, _ in got] == ([] if severity is None else [severity])
+
+
+def test_points_that_only_the_place_prescribes_prove_nothing():
+    paid = {"source": "年度财政资金总额", "adjusted_budget": "1.56", "actual": "1.56", "score": "20"}
+    assert found(form(row(), funding=[paid]), "execution-score-mismatch") == []
+    for points, wanted in (("10", ["warning"]), ("20", [])):
+        profile = evolve(DEFAULT, own_policy=Policy(scoring=Scoring(execution_points=Decimal(points))))
+        got = found(form(row(), funding=[paid]), "execution-score-mismatch", profile=profile)
+        assert [kind for _, kind, _ in got] == wanted
 
 
 def test_the_rate_of_another_row_accounts_for_an_execution_score():

@@ -32,6 +32,7 @@ __all__ = ["execution_score_mismatch"]
         "initial": "预算执行得分{score}是按年初预算数计算的；按调整后预算应得{values}",
         "other-row": "预算执行得分{score}是按“{source}”一行的执行率计算的；按本行应得{values}",
         "reasoned": "说明了原因，但预算执行分值{weight}，得分{score}；应得{values}",
+        "assumed": "预算执行得分{score}，表中没有印它的分值；按规定的{points}分应得{values}",
         "over": "执行率超过100%，预算执行得{score}分（分值{weight}）；按封顶计算应得{values}",
     },
     confirms="预算执行得分与执行率相符",
@@ -72,8 +73,8 @@ def execution_score_mismatch(line: FundingLine, ctx: Context) -> Iterator[Outcom
 
     The rate may be the printed one or the one of the true amounts; amounts, rates and scores stand for every value
     that prints so. An error if no rate and no rounding gives the printed score. A warning if it fits the initial
-    budget, the rate of another row or only cut-off decimals, if a reason is written, or if more than the budget was
-    spent and points were taken off for it.
+    budget, the rate of another row or only cut-off decimals, if a reason is written, if more than the budget was
+    spent and points were taken off for it, or if the form prints no points and the place's own were taken.
 
     Unchecked without points, or without a rate and amounts to compute one from.
     """
@@ -104,7 +105,8 @@ def execution_score_mismatch(line: FundingLine, ctx: Context) -> Iterator[Outcom
     source = _other_row(line, row, ctx)
     message = _excuse(line, row, source)
     severity = None if message is None else Severity.WARNING
-    yield found("score", message=message, severity=severity, source=source, **evidence)
+    points = ctx.policy.scoring.execution_points
+    yield found("score", message=message, severity=severity, source=source, points=points, **evidence)
 
 
 def _excuse(line: FundingLine, row: RowScore, source: str | None) -> str | None:
@@ -115,6 +117,8 @@ def _excuse(line: FundingLine, row: RowScore, source: str | None) -> str | None:
         return "over"
     if source is not None:
         return "other-row"
+    if row.row.weight is None:
+        return "assumed"
     return None if says_nothing(line.reason) else "reasoned"
 
 
