@@ -9,6 +9,7 @@ import attrs
 from perfeval.values import wording
 from perfeval.values.patterns import Words, pattern
 from perfeval.values.text import fold, is_chinese, words
+from perfeval.values.units import UNITS
 
 __all__ = ["Direction", "clean_name", "direction", "is_rate_name", "plain_direction", "unit_hint"]
 
@@ -141,6 +142,7 @@ _TAILS_LONGEST_FIRST = tuple(
     sorted(
         {
             *wording.COUNT_TAILS,
+            *(counter + "数" for counter in UNITS.counters),
             *(noun + tail for noun in _COUNTED for tail in ("数", "数量", "个数", "总数", "率", "比例")),
         },
         key=lambda word: (-len(word), word),
@@ -152,14 +154,20 @@ _LEFT_OFF = Words(no + word for no in ("未", "未能", "不", "没有", "没") 
 
 
 # 错保率, 漏登户数: a slip of any kind; 纠错率 and 容错 are none.
-_SLIP = pattern(r"(?:^|[^纠查改容排防检试])[错漏误][\u3400-\u9fff](?:率|比例|数|数量|[人户件次例项]数)$")
+_SLIP = pattern(
+    r"(?:^|[^纠查改容排防检试])[错漏误][\u3400-\u9fff](?:率|比例|数|数量|[人户件次例项]数)$|不(?!动产|间断|限|锈|见面)[\u3400-\u9fff]{1,3}率$"
+)
+
+
+_COMPLETIONS = Words(("到位", "完成", "完毕", "成功", "合格", "达标", "通过"))
 
 
 def _left_off(core: str, start: int) -> int:
     """Where 未整改 or 未按期还款 ends that begins at `start`; `start` when nothing of the kind does."""
     known = _LEFT_OFF.at(core, start)
     if known:
-        return start + len(known)
+        end = start + len(known)
+        return end + len(_COMPLETIONS.at(core, end))  # 未整改到位
     new = core[start] == "未" and not core.startswith(wording.NOT_LEFT_OFF, start)
     return min(start + 3, len(core)) if new else start
 
