@@ -249,7 +249,7 @@ def without_known(run: str, known: frozenset[str]) -> list[str]:
 
 def abbreviations(word: str) -> frozenset[str]:
     """The short forms officials make of a long word: 安全生命防护 is spoken of as 安防, 危房改造 as 危改."""
-    heads = word[:12:2] if len(word) > 3 else ""  # noqa: PLR2004
+    heads = word[:12:2] if len(word) > 3 else ""
     return frozenset(a + b for i, a in enumerate(heads) for b in heads[i + 1 :])
 
 

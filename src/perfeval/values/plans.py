@@ -342,7 +342,7 @@ def _verb_led(text: str, start: int, end: int, hidden: frozenset[int]) -> list[t
         following = text.find("、", at, end)
         piece_end = end if following < 0 else following
         verb = _DOING.match(text, _skip_fillers(text, at, piece_end), piece_end)
-        leads = verb is not None and piece_end - verb.end > 2 and not text.startswith("的", verb.end)  # noqa: PLR2004
+        leads = verb is not None and piece_end - verb.end > 2 and not text.startswith("的", verb.end)
         # 监测、登记报告: activities in a row, not another verb with its object.
         if leads and mark not in hidden and not text.endswith(ACTION_VERBS, begun, mark):
             spans.append((begun, mark))
@@ -445,7 +445,7 @@ def _done(shadow: Shadow, verb: _Word, end: int, begin: int | None = None) -> li
     while action in _LIGHT:
         following = _DOING.match(text, _skip_fillers(text, at, end), end)
         # 组织评议: the second verb is the object itself, and is kept as such if nothing follows it.
-        if following is None or end - following.end < 2:  # noqa: PLR2004
+        if following is None or end - following.end < 2:
             break
         action, at = following.text, following.end
     if text.startswith(_RESULTATIVE, at) and not text.startswith(_STARTS_WITH_OUT, at):
@@ -528,7 +528,9 @@ def _is_list(text: str) -> bool:
 def _members(text: str) -> tuple[str, ...]:
     head, _, last = text.rpartition("、")
     ands = list(_ands(last, 0, len(last)))
-    joined = [last[start:end] for start, end in zip((0, *(e for _, e in ands)), (*(s for s, _ in ands), None))]
+    joined = [
+        last[start:end] for start, end in zip((0, *(e for _, e in ands)), (*(s for s, _ in ands), None), strict=True)
+    ]
     pieces = (*head.split("、"), *(joined if all(joined) else (last,)))
     return tuple(piece for piece in pieces if piece)
 
@@ -541,8 +543,10 @@ def _ands(text: str, at: int, end: int) -> Iterator[tuple[int, int]]:
         if text.startswith("以及", at, end):
             stop = at + 2
             yield at, stop
-        elif barred is not None and not (at and text[at - 1] in barred[0]) and not (
-            stop < end and text[stop] in barred[1]
+        elif (
+            barred is not None
+            and not (at and text[at - 1] in barred[0])
+            and not (stop < end and text[stop] in barred[1])
         ):
             yield at, stop
         at = stop
@@ -558,7 +562,7 @@ def _coordinates(text: str, at: int, end: int, *, takes_activities: bool) -> lis
         return [(at, end)]
     spans, begun = [], at
     for start, stop in _ands(text, at, end):
-        whole = start - begun >= 2 and end - stop >= 2  # noqa: PLR2004
+        whole = start - begun >= 2 and end - stop >= 2
         # 人大代表的素养和意识, 机关和单位的工作: one thing with two modifiers.
         apart = not takes_activities or text.endswith((*ACTION_VERBS, "会", "会议", "活动"), begun, start)
         if whole and apart and start - at not in hidden and "的" not in text[stop:end]:
@@ -570,7 +574,7 @@ def _coordinates(text: str, at: int, end: int, *, takes_activities: bool) -> lis
 
 def _tells(action: str, object_text: str) -> bool:
     """Whether there is anything to look for. An input (经费, 支出) is no activity."""
-    if not object_text or object_text.startswith(("率", "情况", "后", "前", "时", "期间")) or len(object_text) > 120:  # noqa: PLR2004
+    if not object_text or object_text.startswith(("率", "情况", "后", "前", "时", "期间")) or len(object_text) > 120:
         return False
     if object_text.endswith(_INPUTS) or (action in ("提供", "给予") and object_text.endswith(_STATES)):
         return False
