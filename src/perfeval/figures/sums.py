@@ -123,6 +123,10 @@ class _Node(NamedTuple):
     partitions: tuple[_Partition, ...] = ()
 
 
+_Layer = tuple[Cost, tuple[_Partition, ...]]
+"""Partitions one after the other, and what they cost together."""
+
+
 class _Walk(NamedTuple):
     """A partition that is being filled."""
 
@@ -212,6 +216,7 @@ class _Section:
         self.last = len(self.rows) - 1
         self.steps = 0
         self.lenient = False
+        self.dropped = False
         self.nodes: list[list[tuple[int, _Node]]] = [[] for _ in self.rows]
 
     def best(self) -> _Node:
@@ -222,6 +227,8 @@ class _Section:
         if flat.cost[:3] == _FREE[:3] and not self.worked_out:
             return flat
         whole = self._cheapest(flat)
+        if whole.cost[0] and self.dropped and self.worked_out:
+            raise _TooAmbiguousError  # what the total was worked out from may have been among them
         if whole.cost[0]:
             # That none fits is settled. Only now look for the reading that fails least: the slower search.
             self.lenient, self.steps = True, 0
@@ -289,7 +296,7 @@ class _Section:
         for after, entries in self._layers(at, bound).items():
             if after == at + 1 or (top and after <= self.last):
                 continue
-            for cost, done in sorted(entries, key=lambda entry: entry[0])[: 4 * _ALTERNATIVES]:
+            for cost, done in self._kept(entries, 4 * _ALTERNATIVES):
                 whole = self._settled(at, cost, done)
                 if not top and not self.lenient and whole.cost[0]:
                     continue
@@ -297,14 +304,19 @@ class _Section:
                 if any(partition.fails for partition in done):
                     yield after - 1, self._by_parts(whole)
 
-    def _layers(self, at: int, bound: Cost | None) -> dict[int, list[tuple[Cost, tuple[_Partition, ...]]]]:
+    def _kept(self, entries: list[_Layer], most: int) -> list[_Layer]:
+        """The cheapest alternatives; that others were dropped is remembered, for they may have been the right ones."""
+        self.dropped |= len(entries) > most
+        return sorted(entries, key=lambda entry: entry[0])[:most]
+
+    def _layers(self, at: int, bound: Cost | None) -> dict[int, list[_Layer]]:
         """The partitions that a row may have, one after the other, by the row that follows them."""
         unmarked = at == 0 or not self.idle[at]
-        layers: dict[int, list[tuple[Cost, tuple[_Partition, ...]]]] = {at + 1: [(_FREE, ())]}
+        layers: dict[int, list[_Layer]] = {at + 1: [(_FREE, ())]}
         for start in range(at + 1, self.last + 1):
             if not (self.marked[start] or unmarked):
                 continue
-            for cost, done in sorted(layers.get(start, ()), key=lambda entry: entry[0])[:_ALTERNATIVES]:
+            for cost, done in self._kept(layers.get(start, []), _ALTERNATIVES):
                 for end, extra, found in self._partitions(at, start):
                     partition = self._met(found, done) if found.near and done else found
                     resolved = len(found.near) - len(partition.near)
