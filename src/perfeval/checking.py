@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import field, frozen
 
@@ -12,7 +12,7 @@ from perfeval.model import Form
 from perfeval.paths import join, place, walk
 from perfeval.profile import Profile, load_profile
 from perfeval.rule import Context, Found, Passed, Severity
-from perfeval.rules import ALL, by_name, selected
+from perfeval.rules import NAMES, by_name, family, selected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -68,8 +68,7 @@ class Finding:
         }
 
 
-@frozen(kw_only=True)
-class Lacking:
+class Lacking(NamedTuple):
     """A rule that applied at ``path`` but could not be decided: ``fields`` (addresses) are blank or unusable."""
 
     rule: str
@@ -82,8 +81,7 @@ class Lacking:
         return {"rule": self.rule, "path": self.path, "fields": list(self.fields), "ref": self.ref}
 
 
-@frozen(kw_only=True)
-class Confirmed:
+class Confirmed(NamedTuple):
     """A rule that applied at ``path`` and found nothing wrong."""
 
     rule: str
@@ -107,8 +105,7 @@ class Waived:
         return self.finding.to_dict(lang) | {"waiver": about}
 
 
-@frozen(kw_only=True)
-class Count:
+class Count(NamedTuple):
     """How often one rule passed, found something, was undecided, or did not apply."""
 
     rule: str
@@ -127,9 +124,20 @@ class Report:
     findings: tuple[Finding, ...]
     unchecked: tuple[Lacking, ...]
     confirmed: tuple[Confirmed, ...] = field(repr=False)
-    counts: tuple[Count, ...] = field(repr=False)
+    ran: tuple[Count, ...] = field(repr=False)
+    skipped: tuple[str, ...] = field(default=(), repr=False)
     waived: tuple[Waived, ...] = ()
     known: tuple[Finding, ...] = field(default=(), repr=False)  # those of the baseline
+
+    @property
+    def counts(self) -> tuple[Count, ...]:
+        """How often each rule passed, found something, was undecided or did not apply, in the order of the rules."""
+        made = {count.rule: count for count in self.ran}
+        for name in self.skipped:
+            kind = by_name(name).part
+            idle = sum(type(part) is kind for _, part in walk(self.form))
+            made[name] = Count(rule=name, passed=0, found=0, unchecked=0, not_applicable=idle)
+        return tuple(made[name] for name in NAMES if name in made)
 
     def by_severity(self, severity: Severity | str) -> tuple[Finding, ...]:
         """The findings of one severity."""
@@ -210,7 +218,12 @@ def check(
     counts: list[Count] = []
     order = {path: position for position, (path, _) in enumerate(parts)}
     parts_by_path: dict[str, Any] = dict(parts)
-    for number, each in enumerate(selected(ALL, select, ignore)):
+    skipped: list[str] = []
+    for number, name in enumerate(selected(select, ignore)):
+        if not _concerns(family(name), parts, context):
+            skipped.append(name)
+            continue
+        each = by_name(name)
         setting = policy.setting(each)
         if not setting.enabled:
             continue
@@ -250,8 +263,19 @@ def check(
         findings=tuple(finding for _, _, finding in findings),
         unchecked=tuple(lacking),
         confirmed=tuple(confirmed),
-        counts=tuple(counts),
+        ran=tuple(counts),
+        skipped=tuple(skipped),
     )
+
+
+def _concerns(rules: str, parts: Iterable[tuple[str, Any]], context: Context) -> bool:
+    """Whether a family of rules can apply at all: most forms of some places carry no points, most checks no books."""
+    if rules == "reference":
+        return context.reference is not None
+    if rules == "scores":
+        points = ("weight", "score", "total_weight", "total_score", "grade")
+        return any(getattr(part, name, None) is not None for _, part in parts for name in points)
+    return True
 
 
 def _lacked(each: Rule, outcome: Unchecked, path: str, ref: str | None) -> Lacking:

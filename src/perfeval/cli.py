@@ -393,10 +393,10 @@ def check(
     from perfeval.checking import check as check_form
     from perfeval.profile import load_profile
     from perfeval.report import load_format
-    from perfeval.rules import ALL, selected
+    from perfeval.rules import selected
 
     policy = load_profile(profile)
-    selected(ALL, select or None, ignore)
+    selected(select or None, ignore)
     inputs = list(_expanded(paths))
     if output is not None:
         _refuse_overwriting(output, inputs)

@@ -121,12 +121,12 @@ def _one_of(strict: Strict, value: object, address: str, choices: tuple[str, ...
 
 def _rules(strict: Strict, value: object, address: str) -> tuple[str, ...]:
     """Names of rules and families, each of which exists."""
-    from perfeval.rules import ALL, selected
+    from perfeval.rules import FAMILIES, NAMES, selected
 
     names = strict.texts(value, address) or ()
     for name in names:
         try:
-            selected(ALL, (name,), ())
+            selected((name,), ())
         except ConfigurationError:
-            strict.unknown(address, name, sorted({each for rule in ALL for each in (rule.name, rule.family)}))
+            strict.unknown(address, name, sorted({*NAMES, *FAMILIES}))
     return names

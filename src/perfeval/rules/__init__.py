@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from perfeval.rule import Rule
 
-__all__ = ["ALL", "by_name", "selected"]
+__all__ = ["ALL", "FAMILIES", "NAMES", "by_name", "family", "selected"]
 
 _MODULES = (
     "funding.completion_rate_mismatch",
@@ -71,44 +71,58 @@ _MODULES = (
 )
 
 
-def _loaded(module: str) -> Rule:
-    """The rule in a module of this package; it has the name of its module."""
-    found: Rule = getattr(import_module(f"{__name__}.{module}"), module.rpartition(".")[2])
-    return found
+_HOMES = {module.rpartition(".")[2].replace("_", "-"): module for module in _MODULES}
+
+NAMES = tuple(_HOMES)
+"""The names of all rules, in order: the names of their modules."""
+
+FAMILIES = tuple(dict.fromkeys(module.partition(".")[0] for module in _MODULES))
+"""The folders the rules live in."""
+
+if TYPE_CHECKING:
+    ALL: tuple[Rule, ...]
+    """Every rule, loaded."""
 
 
-ALL: tuple[Rule, ...] = tuple(_loaded(module) for module in _MODULES)
-
-_BY_NAME = {rule.name: rule for rule in ALL}
+def __getattr__(name: str) -> tuple[Rule, ...]:
+    # Loading fifty modules is half the start-up of a check that needs thirty of them.
+    if name != "ALL":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return tuple(by_name(each) for each in NAMES)
 
 
 def by_name(name: str) -> Rule:
     """The rule called ``name``. Raises ``ConfigurationError`` with the nearest name if there is none."""
-    try:
-        return _BY_NAME[name]
-    except KeyError:
+    module = _HOMES.get(name)
+    if module is None:
         from difflib import get_close_matches
 
-        near = get_close_matches(name[:80], _BY_NAME, n=1, cutoff=0.5)
+        near = get_close_matches(name[:80], NAMES, n=1, cutoff=0.5)
         hint = f"，最接近的是 {near[0]} (did you mean {near[0]}?)" if near else ""
-        raise ConfigurationError(f"没有规则 (no such rule) {quoted(name)}{hint}") from None
+        raise ConfigurationError(f"没有规则 (no such rule) {quoted(name)}{hint}")
+    rule: Rule = getattr(import_module(f"{__name__}.{module}"), module.rpartition(".")[2])
+    return rule
 
 
-def _chosen(rules: tuple[Rule, ...], names: Iterable[str]) -> set[str]:
+def family(name: str) -> str:
+    """The folder the rule called ``name`` lives in, without loading it."""
+    return _HOMES[name].partition(".")[0]
+
+
+def _chosen(names: Iterable[str]) -> set[str]:
     chosen: set[str] = set()
-    families = {rule.family for rule in rules}
     for name in names:
-        if name in families:
-            chosen.update(rule.name for rule in rules if rule.family == name)
+        if name in FAMILIES:
+            chosen.update(each for each in NAMES if family(each) == name)
         else:
-            chosen.add(by_name(name).name)
+            chosen.add(name if name in _HOMES else by_name(name).name)
     return chosen
 
 
-def selected(rules: tuple[Rule, ...], select: Iterable[str] | None, ignore: Iterable[str]) -> tuple[Rule, ...]:
-    """The rules that ``select`` (all if None) names and ``ignore`` does not; both take rules and families."""
+def selected(select: Iterable[str] | None, ignore: Iterable[str]) -> tuple[str, ...]:
+    """The names of the rules that ``select`` (all if None) names and ``ignore`` does not; both take families too."""
     if isinstance(select, str) or isinstance(ignore, str):
         raise ConfigurationError("select、ignore 应为名称的序列，不是一个字符串 (a sequence of names)")
-    wanted = {rule.name for rule in rules} if select is None else _chosen(rules, select)
-    wanted -= _chosen(rules, ignore)
-    return tuple(rule for rule in rules if rule.name in wanted)
+    wanted = set(NAMES) if select is None else _chosen(select)
+    wanted -= _chosen(ignore)
+    return tuple(name for name in NAMES if name in wanted)
