@@ -60,7 +60,7 @@ def reports(draw: st.DrawFn) -> Report:
         other = draw(st.sampled_from(rows))
         evidence = {"figure": draw(FIGURES), "other": other, "said": Phrase.of("第{number}行", number=3)}
         made.append(found(row + draw(st.sampled_from(PLACES)), evidence))
-    return Report(form=form, profile="default", findings=tuple(made), unchecked=(), confirmed=(), counts=())
+    return Report(form=form, profile="default", findings=tuple(made), unchecked=(), confirmed=(), ran=())
 
 
 def found(path: str, evidence: dict, rule: str = "some-rule", severity: Severity = Severity.WARNING) -> Finding:
@@ -161,7 +161,7 @@ BASE = Form(kind="project", year=2022, indicators=(ROW, evolve(ROW, name="培训
 
 def mark(form: Form, **evidence: object) -> str:
     made = (found("$.indicators[0].result", evidence),)
-    return fingerprints(Report(form=form, profile="default", findings=made, unchecked=(), confirmed=(), counts=()))[0]
+    return fingerprints(Report(form=form, profile="default", findings=made, unchecked=(), confirmed=(), ran=()))[0]
 
 
 def test_every_figure_and_the_cell_itself_count() -> None:
@@ -200,7 +200,7 @@ def test_a_finding_about_several_rows_named_together_is_about_all_of_them() -> N
 def test_twins_get_running_numbers() -> None:
     twins = Form(kind="project", indicators=(ROW, ROW, ROW))
     findings = tuple(found(f"$.indicators[{n}].result", {"a": Amount("1")}) for n in range(3))
-    report = Report(form=twins, profile="default", findings=findings, unchecked=(), confirmed=(), counts=())
+    report = Report(form=twins, profile="default", findings=findings, unchecked=(), confirmed=(), ran=())
     first, second, third = fingerprints(report)
     assert (second, third) == (f"{first}-2", f"{first}-3")
 
@@ -215,7 +215,7 @@ def test_a_row_without_a_name_is_known_by_its_cells() -> None:
         findings=tuple(found(path, {}) for path in paths),
         unchecked=(),
         confirmed=(),
-        counts=(),
+        ran=(),
     )
     assert not any("-" in each for each in fingerprints(report))
     turned = evolve(report, form=evolve(form, funding=lines[::-1], tasks=form.tasks[::-1]))
