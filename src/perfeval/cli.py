@@ -1,7 +1,7 @@
 """The command perfeval: arguments in, reports out, and an exit code that scripts can rely on."""
 
 # Path would cost more start-up time than the rest of this module.
-# ruff: noqa: PTH110, PTH112, PTH116, PTH118, PTH121, PTH207
+# ruff: noqa: PTH110, PTH112, PTH116, PTH118, PTH119, PTH121, PTH207
 
 from __future__ import annotations
 
@@ -443,7 +443,9 @@ def _refuse_overwriting(output: str, inputs: Sequence[str | Failure]) -> None:
 @click.argument("file", type=click.Path(allow_dash=True))
 @click.option("--kind", type=click.Choice(_KINDS), help="表种 / kind of form")
 @click.option("--year", type=click.IntRange(1900, 2999), help="文件未印的年度 / year, where the document lacks it")
-@click.option("--money-unit", type=click.Choice(["元", "万元", "亿元"]), help="文件未印的金额单位 / unit of the amounts")
+@click.option(
+    "--money-unit", type=click.Choice(["元", "万元", "亿元"]), help="文件未印的金额单位 / unit of the amounts"
+)
 @click.option("--encoding", help="纯文本的编码 / encoding of plain text")
 @_lang_option
 @click.option("-o", "--output", metavar="FILE", help="写入文件（UTF-8）/ write to a file")

@@ -171,9 +171,7 @@ class FundingLine:
         actual / adjusted budget where one is printed, otherwise actual / (initial budget + adjustment). ``exact``
         takes the amounts for what they say. None if an amount is missing or the budget may be 0.
         """
-        return completion_interval(
-            self.initial_budget, self.adjustment, self.adjusted_budget, self.actual, exact=exact
-        )
+        return completion_interval(self.initial_budget, self.adjustment, self.adjusted_budget, self.actual, exact=exact)
 
     def plain_completion_rate(self, places: int = 2) -> Rate | None:
         """The completion rate of the printed amounts themselves, such as 95.84%, rounded half up."""

@@ -254,9 +254,7 @@ def _converter(*, lenient: bool = False) -> Converter:
         converter.register_unstructure_hook(number, lambda value: value.text)
     for cls in (Indicator, Objective, FundingLine, Task, Form):
         converter.register_structure_hook(cls, _part(cls, converter))
-        converter.register_unstructure_hook(
-            cls, make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True)
-        )
+        converter.register_unstructure_hook(cls, make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True))
     converter.register_unstructure_hook_func(
         _is_sequence, lambda value: [converter.unstructure(item) for item in value]
     )

@@ -15,9 +15,7 @@ from perfeval import Form, FormStructureError, from_dict, from_json, json_schema
 from perfeval.testing.strategies import forms
 
 SAMPLES = sorted(
-    path
-    for path in Path(__file__).parents[1].joinpath("forms").rglob("*.json")
-    if path.name != "index.json"
+    path for path in Path(__file__).parents[1].joinpath("forms").rglob("*.json") if path.name != "index.json"
 )
 MINIMAL = {"schema": 1, "kind": "project"}
 
@@ -28,13 +26,13 @@ def problems(data: object, **options: object) -> dict[str, str]:
     return {problem.path: problem.message for problem in caught.value.problems}
 
 
-def without_blanks(value: object, *, inside_list: bool = False) -> object:
+def without_blanks(value: object) -> object:
     """What 'without its nulls' means: null, [] and {} are blank cells, except {} as a row of a list."""
     if isinstance(value, dict):
         cleaned = {key: without_blanks(item) for key, item in value.items()}
         return {key: item for key, item in cleaned.items() if item not in (None, [], {})}
     if isinstance(value, list):
-        return [without_blanks(item, inside_list=True) for item in value]
+        return [without_blanks(item) for item in value]
     return value
 
 
@@ -168,13 +166,15 @@ def json_problems(text: str | bytes) -> dict[str, str]:
 
 
 def test_repeated_json_keys_are_refused_together_with_everything_else() -> None:
-    found = json_problems('{"schema":1,"kind":"project","kind":"project","funding":[{"actual":"1","actual":"2"}],"year":"x"}')
+    found = json_problems(
+        '{"schema":1,"kind":"project","kind":"project","funding":[{"actual":"1","actual":"2"}],"year":"x"}'
+    )
     assert set(found) == {"$.kind", "$.funding[0].actual", "$.year"}
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e400", "1E5", "9" * 5000])
 def test_json_numbers_that_are_none(number: str) -> None:
-    assert set(json_problems('{"schema":1,"kind":"project","year":%s}' % number)) == {"$.year"}
+    assert set(json_problems(f'{{"schema":1,"kind":"project","year":{number}}}')) == {"$.year"}
 
 
 def test_text_that_is_no_json_says_where() -> None:
@@ -259,8 +259,12 @@ def test_the_quick_reader_accepts_exactly_what_the_strict_one_accepts(form: Form
 
     changed = to_dict(form)
     part = data.draw(st.sampled_from([changed, *changed.get("funding", ()), *changed.get("indicators", ())]))
-    key = data.draw(st.sampled_from(["schema", "kind", "year", "title", "actual", "name", "objective", "tasks", "ref", "x"]))
-    value = data.draw(st.sampled_from([None, [], {}, "", 1, True, 1.5, "1.50", "1e5", "x", [{}], [None], {"expected": "y"}]))
+    key = data.draw(
+        st.sampled_from(["schema", "kind", "year", "title", "actual", "name", "objective", "tasks", "ref", "x"])
+    )
+    value = data.draw(
+        st.sampled_from([None, [], {}, "", 1, True, 1.5, "1.50", "1e5", "x", [{}], [None], {"expected": "y"}])
+    )
     part[key] = value
     try:
         strict = structured(changed, lenient=False)

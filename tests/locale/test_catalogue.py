@@ -43,8 +43,12 @@ def shown_in_source() -> set[str]:
 
 
 def shown_by_definitions() -> set[str]:
-    labels = {a.metadata["label"] for part in (Form, FundingLine, Objective, Task, Indicator) for a in attrs.fields(part)}
-    rules = {text for rule in ALL for text in (rule.title, rule.message, rule.confirms, *rule.messages.values()) if text}
+    labels = {
+        a.metadata["label"] for part in (Form, FundingLine, Objective, Task, Indicator) for a in attrs.fields(part)
+    }
+    rules = {
+        text for rule in ALL for text in (rule.title, rule.message, rule.confirms, *rule.messages.values()) if text
+    }
     return labels | rules
 
 
@@ -57,7 +61,11 @@ def test_every_text_a_person_sees_has_english() -> None:
 def test_no_translation_is_left_over() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in files("perfeval").rglob("*.py"))
     compact = re.sub(r"\"\s*\n\s*(f?)\"", "", source)
-    stale = {text for text in catalogue() if text not in source and text not in compact and text.replace('"', '\\"') not in compact}
+    stale = {
+        text
+        for text in catalogue()
+        if text not in source and text not in compact and text.replace('"', '\\"') not in compact
+    }
     assert not stale
 
 

@@ -63,7 +63,9 @@ def test_what_is_no_printed_number_is_refused_with_the_field(wrong: object) -> N
         FundingLine(actual=wrong)
 
 
-@pytest.mark.parametrize("wrong", ["", "1e5", "NaN", "１２", "1_000", "1,000", "+1", ".5", "5.", "01", Decimal("1E+999999999"), 10**30])
+@pytest.mark.parametrize(
+    "wrong", ["", "1e5", "NaN", "１２", "1_000", "1,000", "+1", ".5", "5.", "01", Decimal("1E+999999999"), 10**30]
+)
 def test_texts_that_are_no_number_are_refused_with_the_field(wrong: object) -> None:
     with pytest.raises(NumberError, match="actual"):
         FundingLine(actual=wrong)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import attrs
 import pytest
 from hypothesis import given
 
-from perfeval import Form
 from perfeval.paths import join, place, resolve, walk
 from perfeval.testing.strategies import forms
+
+if TYPE_CHECKING:
+    from perfeval import Form
 
 
 @given(forms())

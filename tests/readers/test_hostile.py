@@ -184,7 +184,7 @@ def test_a_pdf_bomb_costs_that_file_alone(name, pdf, grid, typed):
     try:
         read_document(bomb, "bomb.pdf")
     except UnreadableError as error:
-        assert error.code in {"PDF-LIMIT", "PDF-NO-TEXT", "PDF-DAMAGED", "PDF-PAGE"}  # noqa: PT017
+        assert error.code in {"PDF-LIMIT", "PDF-NO-TEXT", "PDF-DAMAGED", "PDF-PAGE"}
     close_pool()  # the work of a child is known when it has ended
     assert time.process_time() - start < 1
     assert _work_of_children() - children < 2.5  # its start included

@@ -23,7 +23,9 @@ def form(*rows: Indicator, unit: str | None = "万元", **cells: str) -> Form:
 
 
 def found(form: Form, books, *rules: str):
-    return [(f.rule, f.severity.value, f.path) for f in check(form, select=rules or ["reference"], reference=books).findings]
+    return [
+        (f.rule, f.severity.value, f.path) for f in check(form, select=rules or ["reference"], reference=books).findings
+    ]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +59,9 @@ def test_an_honestly_rounded_amount_is_never_accused(fen, places, unit):
 
 
 def test_exact_figures_are_exact():
-    exact = Form(kind="project", money_unit="元", figures="exact", funding=(FundingLine(source="合计", actual="5.00"),), **KEY)
+    exact = Form(
+        kind="project", money_unit="元", figures="exact", funding=(FundingLine(source="合计", actual="5.00"),), **KEY
+    )
     assert found(exact, KEY | {"actual": "5"}) == []
     assert len(found(exact, KEY | {"actual": "5.001"})) == 1
 
@@ -65,11 +69,15 @@ def test_exact_figures_are_exact():
 def test_a_missing_third_amount_follows_from_the_other_two():
     books = KEY | {"initial_budget": "1000000", "adjustment": "-250000"}
     assert found(form(adjusted_budget="75.00"), books) == []
-    assert found(form(adjusted_budget="76.00"), books) == [("differs-from-books", "error", "$.funding[0].adjusted_budget")]
+    assert found(form(adjusted_budget="76.00"), books) == [
+        ("differs-from-books", "error", "$.funding[0].adjusted_budget")
+    ]
 
 
 def test_slips_are_named():
-    swapped = check(form(actual="100.00"), select=["reference"], reference=KEY | {"actual": "1", "initial_budget": 1_000_000})
+    swapped = check(
+        form(actual="100.00"), select=["reference"], reference=KEY | {"actual": "1", "initial_budget": 1_000_000}
+    )
     assert "年初预算数" in swapped.findings[0].message
     unit = check(form(actual="791284.60"), select=["reference"], reference=KEY | {"actual": "791284.60"})
     assert "单位" in unit.findings[0].message

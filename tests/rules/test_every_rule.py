@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -12,9 +12,13 @@ from hypothesis import given, settings
 from perfeval import Form, Severity, check, from_dict
 from perfeval.messages import translate
 from perfeval.paths import resolve
-from perfeval.rule import Rule
 from perfeval.rules import ALL
 from perfeval.testing.strategies import forms
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from perfeval.rule import Rule
 
 each_rule = pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.name)
 
@@ -35,7 +39,9 @@ def test_names_are_unique_and_say_what_is_wrong() -> None:
 
 @each_rule
 def test_the_bad_example_fires_and_the_good_one_is_silent(rule: Rule) -> None:
-    assert [finding.rule for finding in check(from_dict(rule.bad), select=[rule.name], reference=rule.reference).findings]
+    assert [
+        finding.rule for finding in check(from_dict(rule.bad), select=[rule.name], reference=rule.reference).findings
+    ]
     assert check(from_dict(rule.good), select=[rule.name], reference=rule.reference).findings == ()
 
 

@@ -53,13 +53,17 @@ def test_the_two_reverse_formulas_differ_as_documented(formula, wanted):
     assert row.score == Decimal(wanted)
 
 
-@pytest.mark.parametrize(("result", "wanted"), [("20天", "0.00"), ("35天", "0.00"), ("10天", "10.00"), ("8天", "10.00")])
+@pytest.mark.parametrize(
+    ("result", "wanted"), [("20天", "0.00"), ("35天", "0.00"), ("10天", "10.00"), ("8天", "10.00")]
+)
 def test_linear_reverse_gives_nothing_from_twice_the_target_on(result, wanted):
     row = one(scoring(reverse=("excess-share",)), name="平均办理时限", expected="≤10天", result=result)
     assert row.score == Decimal(wanted)
 
 
-@pytest.mark.parametrize(("result", "wanted"), [("0起", "10.00"), ("没有发生", "10.00"), ("1起", "0.00"), ("12起", "0.00")])
+@pytest.mark.parametrize(
+    ("result", "wanted"), [("0起", "10.00"), ("没有发生", "10.00"), ("1起", "0.00"), ("12起", "0.00")]
+)
 def test_a_zero_target_is_met_by_nothing_and_never_divided_by(result, wanted):
     assert one(name="安全事故起数", expected="0起", result=result).score == Decimal(wanted)
 
@@ -121,9 +125,18 @@ def funded(**cells: str):
     ("cells", "agreement"),
     [
         # Rates and scores as really printed: true 59.58 % as 60 %, scored 6; 86.20 % as 86 %, scored 9.
-        ({"adjusted_budget": "33.40", "actual": "19.90", "stated_completion_rate": "60%", "score": "6"}, Agreement.EXACT),
-        ({"adjusted_budget": "43.2", "actual": "37.24", "stated_completion_rate": "86%", "score": "9"}, Agreement.EXACT),
-        ({"adjusted_budget": "43.2", "actual": "37.24", "stated_completion_rate": "86%", "score": "8.6"}, Agreement.EXACT),
+        (
+            {"adjusted_budget": "33.40", "actual": "19.90", "stated_completion_rate": "60%", "score": "6"},
+            Agreement.EXACT,
+        ),
+        (
+            {"adjusted_budget": "43.2", "actual": "37.24", "stated_completion_rate": "86%", "score": "9"},
+            Agreement.EXACT,
+        ),
+        (
+            {"adjusted_budget": "43.2", "actual": "37.24", "stated_completion_rate": "86%", "score": "8.6"},
+            Agreement.EXACT,
+        ),
         ({"adjusted_budget": "43.2", "actual": "37.24", "score": "8.62"}, Agreement.EXACT),
         ({"adjusted_budget": "43.2", "actual": "37.24", "score": "8"}, Agreement.UNUSUAL),
         ({"adjusted_budget": "43.2", "actual": "37.24", "score": "10"}, Agreement.IMPOSSIBLE),

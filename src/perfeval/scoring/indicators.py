@@ -58,9 +58,7 @@ def is_satisfaction(indicator: Indicator) -> bool:
     return any("满意" in (text or "") for text in (indicator.level1, indicator.level2, indicator.name))
 
 
-def judge_indicator(
-    row: Row, assess: Callable[[Indicator], Assessment], policy: Policy, padded: Fraction
-) -> RowScore:
+def judge_indicator(row: Row, assess: Callable[[Indicator], Assessment], policy: Policy, padded: Fraction) -> RowScore:
     """Recompute the score of an indicator."""
     indicator: Indicator = row.part  # type: ignore[assignment]
     known = measure(assess(indicator))
@@ -228,7 +226,5 @@ def _text(formula: Formula, known: Measure, weight: str) -> Phrase | None:
     if formula is Formula.INVERSE:
         return Phrase.of("{target}÷{result}×{weight}", result=result, target=target, weight=weight)
     if formula is Formula.LINEAR_REVERSE:
-        return Phrase.of(
-            "（1－（{result}－{target}）÷{target}）×{weight}", result=result, target=target, weight=weight
-        )
+        return Phrase.of("（1－（{result}－{target}）÷{target}）×{weight}", result=result, target=target, weight=weight)
     return None

@@ -17,7 +17,19 @@ if TYPE_CHECKING:
 
 __all__ = ["amounts", "forms", "funding_lines", "indicators", "objectives", "points", "rates", "tasks", "texts"]
 
-_WORDS = ("90%以上", "完成", "≥95%", "没有发生安全事故", "因疫情未开展", "12月底前", "合计", "其中：", "1.召开会议；2.培训", "无", "—")
+_WORDS = (
+    "90%以上",
+    "完成",
+    "≥95%",
+    "没有发生安全事故",
+    "因疫情未开展",
+    "12月底前",
+    "合计",
+    "其中：",
+    "1.召开会议；2.培训",
+    "无",
+    "—",
+)
 
 
 @st.composite

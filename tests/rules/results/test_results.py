@@ -21,7 +21,12 @@ def row(name: str, expected: str | None, result: str | None, **cells: str) -> In
 
 @pytest.mark.parametrize(
     ("expected", "result", "severity"),
-    [("≥12次", "9次", "warning"), ("≥1000次", "995次", "info"), ("≥1000次", "990次", "warning"), ("100%", "没有开展", "warning")],
+    [
+        ("≥12次", "9次", "warning"),
+        ("≥1000次", "995次", "info"),
+        ("≥1000次", "990次", "warning"),
+        ("100%", "没有开展", "warning"),
+    ],
 )
 def test_missed_targets_and_how_gravely(expected: str, result: str, severity: str) -> None:
     assert ("target-missed", "[0].result", severity) in findings(row("安全演练次数", expected, result))
@@ -41,7 +46,9 @@ def test_a_profile_moves_the_negligible_difference() -> None:
 )
 def test_exceeding_with_a_reason_is_no_matter(cells: dict[str, str]) -> None:
     assert findings(row("演练次数", "6次", "20次")) == {("target-exceeded", "[0].result", "warning")}
-    assert not findings(row("演练次数", "6次", cells.get("result", "20次"), **{k: v for k, v in cells.items() if k != "result"}))
+    assert not findings(
+        row("演练次数", "6次", cells.get("result", "20次"), **{k: v for k, v in cells.items() if k != "result"})
+    )
 
 
 @pytest.mark.parametrize(
@@ -60,7 +67,9 @@ def test_what_is_not_exceeding(name: str, expected: str, result: str) -> None:
 
 def test_thresholds_of_exceeding_are_a_profiles_choice() -> None:
     early = DEFAULT.with_rule("target-exceeded", percent=120)
-    assert ("target-exceeded", "[0].result", "warning") in findings(row("培训人次", "900人次", "1116人次"), profile=early)
+    assert ("target-exceeded", "[0].result", "warning") in findings(
+        row("培训人次", "900人次", "1116人次"), profile=early
+    )
 
 
 def test_restated_bounds_are_raised_one_by_one_and_words_once() -> None:
@@ -71,7 +80,10 @@ def test_restated_bounds_are_raised_one_by_one_and_words_once() -> None:
         row("满意程度", "较高", "较高"),
     )
     got = {entry for entry in findings(*rows) if entry[0] == "result-restates-target"}
-    assert got == {("result-restates-target", "[0].result", "warning"), ("result-restates-target", "[2].result", "info")}
+    assert got == {
+        ("result-restates-target", "[0].result", "warning"),
+        ("result-restates-target", "[2].result", "info"),
+    }
 
 
 @pytest.mark.parametrize("result", ["圆满完成各项议程", "通过系统反映履职情况"])
@@ -79,7 +91,9 @@ def test_numeric_targets_answered_in_words(result: str) -> None:
     assert findings(row("议程完成率", "100%", result)) == {("result-not-measured", "[0].result", "warning")}
 
 
-@pytest.mark.parametrize(("expected", "result"), [("0次", "没有发生安全事故"), ("有效提升", "明显提升"), ("12月底前", "按时完成")])
+@pytest.mark.parametrize(
+    ("expected", "result"), [("0次", "没有发生安全事故"), ("有效提升", "明显提升"), ("12月底前", "按时完成")]
+)
 def test_words_that_answer(expected: str, result: str) -> None:
     assert "result-not-measured" not in {rule for rule, _, _ in findings(row("安全事故次数", expected, result))}
 
@@ -157,7 +171,12 @@ def test_two_measures_under_one_name() -> None:
 
 
 def test_numbers_without_a_unit_once_a_form() -> None:
-    rows = (row("补贴渔船", "6", "6"), row("储备物资", "50", "50"), row("家长满意度", "95", "96"), row("事故", "0", "0"))
+    rows = (
+        row("补贴渔船", "6", "6"),
+        row("储备物资", "50", "50"),
+        row("家长满意度", "95", "96"),
+        row("事故", "0", "0"),
+    )
     assert {e for e in findings(*rows) if e[0] == "target-without-unit"} == {
         ("target-without-unit", "[0].expected", "info")
     }
@@ -186,7 +205,9 @@ def test_sums_in_prose(text: str, wrong: bool) -> None:
 
 
 def test_reasons_speak_both_languages() -> None:
-    (finding,) = check(Form(kind="project", indicators=[row("演练次数", "≥12次", "9次")]), select=["target-missed"]).findings
+    (finding,) = check(
+        Form(kind="project", indicators=[row("演练次数", "≥12次", "9次")]), select=["target-missed"]
+    ).findings
     assert "9次" in finding.message
     assert "does not keep" in finding.render("en")
     assert finding.to_dict("en")["evidence"]["reason"] in finding.render("en")

@@ -38,7 +38,13 @@ def test_a_school_that_scored_a_met_target_seven_and_a_missed_one_nine():
     rows = nine()
     rows[2] = row(name="资金到位及时率", score="7")
     rows[5] = row(name="政策知晓率", expected="═100%", result="98%", score="9")
-    paid = {"source": "年度资金总额", "adjusted_budget": "387664.62", "actual": "387664.62", "weight": "10", "score": "10"}
+    paid = {
+        "source": "年度资金总额",
+        "adjusted_budget": "387664.62",
+        "actual": "387664.62",
+        "weight": "10",
+        "score": "10",
+    }
     got = found(form(*rows, funding=[paid], money_unit="元", total_score="96", grade="优"))
     assert ("score-lost-without-reason", "warning", "$.indicators[2].score") in got
     assert ("score-lost-without-reason", "warning", "$.indicators[5].reason") in got
@@ -146,7 +152,10 @@ def test_a_form_without_a_reason_column_may_explain_itself_below():
     ],
 )
 def test_totals(scores, total, severity):
-    rows = [row(weight="50", score=scores[0], expected="≥100%", result="92%"), row(name="乙", weight="40", score=scores[1])]
+    rows = [
+        row(weight="50", score=scores[0], expected="≥100%", result="92%"),
+        row(name="乙", weight="40", score=scores[1]),
+    ]
     got = found(form(*rows, funding=[EXECUTED], total_score=total), "total-score-not-sum")
     kinds = [kind for _, kind, _ in got]
     if total == "90":

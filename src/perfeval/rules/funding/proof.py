@@ -71,7 +71,9 @@ def outcomes(ctx: Context, identity: Identity, path: str | None = None) -> Itera
         elif check.verdict is Verdict.UNCHECKED:
             spoken = True
             if check.doubtful and certificate is not None:
-                yield Found(check.path, Severity.WARNING, "doubtful", tuple(_evidence(check.identity, certificate).items()))
+                yield Found(
+                    check.path, Severity.WARNING, "doubtful", tuple(_evidence(check.identity, certificate).items())
+                )
             else:
                 yield unchecked(*check.lacking)
         elif check.verdict is Verdict.UNUSUAL and certificate is not None and _first(ctx, check):

@@ -57,7 +57,10 @@ def impossible_percentage(row: Indicator, ctx: Context) -> Iterator[Outcome]:
     expectation, quantity = assessment.expectation, assessment.quantity
     wrong = False
     if assessment.reason.code == "target-impossible" or (
-        expectation.numeric and expectation.unit in _PER_CENT and expectation.value is not None and expectation.value < 0
+        expectation.numeric
+        and expectation.unit in _PER_CENT
+        and expectation.value is not None
+        and expectation.value < 0
     ):
         wrong = True
         yield found("expected", name=row.name, shown=row.expected)

@@ -30,7 +30,25 @@ _FIGURE = pattern(
 _NUMERAL = pattern(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
 _INSIDE = pattern(r"[^()]{1,200}\)")
 # Between parts stand names and separators, never another sentence.
-_PARTIAL = tuple("等 其中 包括 含 主要 约 近 超 以上 左右 占 比 累计 平均 每 增长 折合".split())
+_PARTIAL = (
+    "等",
+    "其中",
+    "包括",
+    "含",
+    "主要",
+    "约",
+    "近",
+    "超",
+    "以上",
+    "左右",
+    "占",
+    "比",
+    "累计",
+    "平均",
+    "每",
+    "增长",
+    "折合",
+)
 _TOTALS = ("共计", "合计", "总计", "共")
 _LONGEST = 8000
 _FEWEST_PARTS = 2

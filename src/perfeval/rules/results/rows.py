@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from perfeval.rules.prose.narrative import bare_name, is_empty, narrative_of
@@ -13,6 +11,8 @@ from perfeval.values.wording import cause_clause
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
+    from fractions import Fraction
 
     from perfeval.model import Form, Indicator
     from perfeval.rule import Context

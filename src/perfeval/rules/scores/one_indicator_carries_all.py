@@ -56,8 +56,6 @@ def one_indicator_carries_all(
         return
     if heaviest.weight.value >= Fraction(share) * whole and heaviest.weight.value >= Fraction(least):
         percent = heaviest.weight.value / whole * 100
-        yield found(
-            f"{heaviest.path}.weight", name=heaviest.name, weight=str(heaviest.weight), percent=int(percent)
-        )
+        yield found(f"{heaviest.path}.weight", name=heaviest.name, weight=str(heaviest.weight), percent=int(percent))
     else:
         yield PASSED
