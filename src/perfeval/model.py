@@ -20,6 +20,7 @@ from perfeval.values.rates import (
 if TYPE_CHECKING:
     from perfeval.values.assessment import Assessment
     from perfeval.values.interval import Interval
+    from perfeval.values.units import UnitTable
 
 __all__ = ["FIGURES", "KINDS", "MONEY_UNITS", "YEARS", "Form", "FundingLine", "Indicator", "Objective", "Part", "Task"]
 
@@ -218,9 +219,13 @@ class Indicator:
 
     __repr__ = _brief
 
-    def assess(self, *, year: int | None = None) -> Assessment:
-        """Whether the result keeps the promise of the target, and why; ``year`` is the form's, for dates without one."""
+    def assess(self, *, year: int | None = None, units: UnitTable | None = None) -> Assessment:
+        """Whether the result keeps the promise of the target, and why.
+
+        ``year`` is the form's, for dates printed without one; ``units`` a table that knows more units than the usual.
+        """
         from perfeval.values.assessment import assess
+        from perfeval.values.units import UNITS
 
         return assess(
             self.name,
@@ -230,6 +235,7 @@ class Indicator:
             level1=self.level1,
             level2=self.level2,
             year=year,
+            units=UNITS if units is None else units,
         )
 
 

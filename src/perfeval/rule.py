@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from perfeval.policy import Policy
     from perfeval.reference import Reference
     from perfeval.values.assessment import Assessment
+    from perfeval.values.units import UnitTable
 
 __all__ = [
     "PASSED",
@@ -129,7 +130,17 @@ class Context:
 
     def assess(self, row: Indicator) -> Assessment:
         """The assessment of an indicator row, made once a check for all rules."""
-        return self.memo(("assessment", row), lambda: row.assess(year=self.form.year))
+        return self.memo(("assessment", row), lambda: row.assess(year=self.form.year, units=self._units))
+
+    @property
+    def _units(self) -> UnitTable | None:
+        """The usual units and those of the profile; None where the profile adds none."""
+        if self._policy is None or not self._policy.vocabulary.units:
+            return None
+        from perfeval.values.units import UNITS
+
+        words = self._policy.vocabulary.units
+        return self.memo("units", lambda: UNITS.extended(counters=words))
 
     @property
     def figures(self) -> Figures:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from perfeval.figures.certificates import Certificate, certify
-from perfeval.figures.explanations import Explanation, explain
 from perfeval.figures.habits import USUAL, Conventions, Habit, Way
 from perfeval.figures.sheet import Sheet
 from perfeval.figures.sums import is_total
 from perfeval.figures.verdicts import Identity, Key, Weighing, weigh
 
 if TYPE_CHECKING:
+    from perfeval.figures.certificates import Certificate
+    from perfeval.figures.explanations import Explanation
     from perfeval.figures.sums import Column
     from perfeval.model import Form
 
@@ -114,8 +114,8 @@ def judge(form: Form) -> Figures:
             check = _check(
                 key,
                 Verdict.IMPOSSIBLE,
-                certificate=certify(weighing, key, habit, tried),
-                explanation=explain(weighing, key, habit, failing),
+                certificate=_certified(weighing, key, habit, tried),
+                explanation=_explained(weighing, key, habit, failing),
             )
         elif not state.fits and not (before.fails and state.lacking == ("$.funding",)):
             check = _check(
@@ -123,7 +123,7 @@ def judge(form: Form) -> Figures:
                 Verdict.UNCHECKED,
                 lacking=state.lacking,
                 doubtful=key in doubtful,
-                certificate=certify(weighing, key, habit, tried) if key in doubtful else None,
+                certificate=_certified(weighing, key, habit, tried) if key in doubtful else None,
             )
         elif before.fails:
             # Also where the list is too ambiguous to be read under the habit chosen: found wrong, but not proven.
@@ -131,13 +131,40 @@ def judge(form: Form) -> Figures:
                 key,
                 Verdict.UNUSUAL,
                 unusual=_reasons(weighing, key, habit),
-                certificate=certify(weighing, key, USUAL, tried),
+                certificate=_certified(weighing, key, USUAL, tried),
             )
         else:
             check = _check(key, Verdict.EXACT if _exactly(weighing, key) else Verdict.ROUNDING)
         checks.append(check)
     checks.sort(key=lambda check: (check.row, check.path))
     return Figures(checks=tuple(checks), habit=habit, habits_tried=tried)
+
+
+# What proves and explains a fault is loaded where there is one: most forms have none.
+
+
+def _certified(weighing: Weighing, key: Key, habit: Habit, tried: int) -> Certificate:
+    from perfeval.figures.certificates import certify
+
+    return certify(weighing, key, habit, tried)
+
+
+def _explained(weighing: Weighing, key: Key, habit: Habit, failing: tuple[Key, ...]) -> Explanation | None:
+    from perfeval.figures.explanations import explain
+
+    return explain(weighing, key, habit, failing)
+
+
+def __getattr__(name: str) -> object:
+    if name == "Certificate":
+        from perfeval.figures.certificates import Certificate
+
+        return Certificate
+    if name == "Explanation":
+        from perfeval.figures.explanations import Explanation
+
+        return Explanation
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def _check(
