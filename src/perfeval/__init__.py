@@ -18,14 +18,17 @@ if TYPE_CHECKING:
     )
     from perfeval.model import Form, FundingLine, Indicator, Objective, Task
     from perfeval.profile import Profile, load_profile
-    from perfeval.reading import NotAFormError, Reading, read, read_all, read_bytes
+    from perfeval.reading import NotAFormError, Reading, SeveralFormsError, read, read_all, read_bytes
+    from perfeval.reference import Reference
     from perfeval.rule import Severity
     from perfeval.schema import json_schema
+    from perfeval.scoring import score
     from perfeval.values.assessment import Assessment, assess
     from perfeval.values.expectation import Expectation
     from perfeval.values.interval import Interval
     from perfeval.values.observation import Observation
     from perfeval.values.printed import Amount, Points, Rate
+    from perfeval.writing import write_xlsx
 
 __version__ = "0.1.0"
 
@@ -51,7 +54,9 @@ _HOMES = {
     "Profile": "profile",
     "Rate": "values.printed",
     "Reading": "reading",
+    "Reference": "reference",
     "Report": "checking",
+    "SeveralFormsError": "reading",
     "Severity": "rule",
     "Task": "model",
     "UnreadableError": "errors",
@@ -64,8 +69,10 @@ _HOMES = {
     "read": "reading",
     "read_all": "reading",
     "read_bytes": "reading",
+    "score": "scoring",
     "to_dict": "codec",
     "to_json": "codec",
+    "write_xlsx": "writing",
 }
 
 __all__ = [
@@ -90,7 +97,9 @@ __all__ = [
     "Profile",
     "Rate",
     "Reading",
+    "Reference",
     "Report",
+    "SeveralFormsError",
     "Severity",
     "Task",
     "UnreadableError",
@@ -103,8 +112,10 @@ __all__ = [
     "read",
     "read_all",
     "read_bytes",
+    "score",
     "to_dict",
     "to_json",
+    "write_xlsx",
 ]
 
 
