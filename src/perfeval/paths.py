@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from perfeval.model import Part
 
-__all__ = ["join", "label", "place", "resolve", "walk"]
+__all__ = ["indicator_rows", "join", "label", "place", "resolve", "walk"]
 
 _STEP = pattern(r"\.([a-z][a-z0-9_]{0,40})(?:\[([0-9]{1,6})\])?")
 
@@ -40,6 +40,11 @@ def walk(form: Form) -> Iterator[tuple[str, Part]]:
             yield f"$.tasks[{i}].indicators[{j}]", indicator
     for i, indicator in enumerate(form.indicators):
         yield f"$.indicators[{i}]", indicator
+
+
+def indicator_rows(form: Form) -> Iterator[tuple[str, Indicator]]:
+    """Every indicator row with its address, in printed order."""
+    return ((path, part) for path, part in walk(form) if isinstance(part, Indicator))
 
 
 def _steps(path: str) -> tuple[tuple[str, int | None], ...]:

@@ -164,14 +164,7 @@ class _Reader:
             if unit is None:
                 continue
             if self.values.get("money_unit", unit) != unit:
-                self.draft.note(
-                    "conflict",
-                    "金额单位不止一个：{text}；读入的是{chosen}",
-                    path="$.money_unit",
-                    place=box.place,
-                    text=box.text,
-                    chosen=self.values["money_unit"],
-                )
+                self._second_unit(box)
             elif "money_unit" not in self.values:
                 self.values["money_unit"] = unit
                 self.draft.places["$.money_unit"] = (box.place,)
@@ -226,14 +219,17 @@ class _Reader:
         if self.values.setdefault("money_unit", unit) == unit:
             self.draft.also("$.money_unit", box)
         else:
-            self.draft.note(
-                "conflict",
-                "金额单位不止一个：{text}；读入的是{chosen}",
-                path="$.money_unit",
-                place=box.place,
-                text=box.text,
-                chosen=self.values["money_unit"],
-            )
+            self._second_unit(box)
+
+    def _second_unit(self, box: Box) -> None:
+        self.draft.note(
+            "conflict",
+            "金额单位不止一个：{text}；读入的是{chosen}",
+            path="$.money_unit",
+            place=box.place,
+            text=box.text,
+            chosen=self.values["money_unit"],
+        )
 
     def sweep(self) -> None:
         """Remarks that nobody claimed: a line of its own, or a label with a colon that no field has."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
+from perfeval.paths import indicator_rows
 from perfeval.values.interval import Interval, scaled
 from perfeval.values.rounding import Manner, preimage
 
@@ -187,11 +188,8 @@ def _raw_rows(form: Form) -> Iterator[Row]:
     for i, line in enumerate(form.funding):
         if line.weight is not None or line.score is not None:
             yield Row(path=f"$.funding[{i}]", part=line, execution=True, weight=None, score=None)
-    for i, task in enumerate(form.tasks):
-        for j, indicator in enumerate(task.indicators):
-            yield Row(path=f"$.tasks[{i}].indicators[{j}]", part=indicator, execution=False, weight=None, score=None)
-    for i, indicator in enumerate(form.indicators):
-        yield Row(path=f"$.indicators[{i}]", part=indicator, execution=False, weight=None, score=None)
+    for path, indicator in indicator_rows(form):
+        yield Row(path=path, part=indicator, execution=False, weight=None, score=None)
 
 
 def scale_of_weights(weights: Iterable[Points]) -> Fraction:

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from perfeval.model import FundingLine
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Severity, rule
 from perfeval.rules.funding.reasons import CHANGE, reason_printed, speaks_of
-from perfeval.rules.funding.standing import adjustment_share, as_percent, foremost, reaches
+from perfeval.rules.funding.standing import adjustment_share, changed, foremost, reaches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,11 +56,4 @@ def large_adjustment(line: FundingLine, ctx: Context, *, threshold: Decimal = De
     if not reaches(abs(share), threshold) or reason_printed(ctx.form) or speaks_of(ctx, CHANGE):
         yield PASSED
         return
-    printed = "adjustment" if line.adjustment is not None else "adjusted_budget"
-    yield found(
-        printed,
-        amount=line.adjustment if line.adjustment is not None else line.adjusted_budget,
-        initial=line.initial_budget,
-        rate=as_percent(share),
-        threshold=threshold,
-    )
+    yield changed(line, share, threshold)

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from perfeval.figures import is_total
+from perfeval.rule import found
 from perfeval.values.rates import rate_text
 from perfeval.values.rounding import Manner, preimage
 
@@ -14,10 +15,20 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from perfeval.model import Form, FundingLine
+    from perfeval.rule import Found
     from perfeval.values.interval import Interval
     from perfeval.values.printed import Amount
 
-__all__ = ["adjustment_share", "as_percent", "changes", "completion_share", "foremost", "reaches", "true_values"]
+__all__ = [
+    "adjustment_share",
+    "as_percent",
+    "changed",
+    "changes",
+    "completion_share",
+    "foremost",
+    "reaches",
+    "true_values",
+]
 
 
 def foremost(form: Form, share: Callable[[FundingLine], Fraction | None]) -> str | None:
@@ -67,6 +78,18 @@ def adjustment_share(line: FundingLine) -> Fraction | None:
 def as_percent(share: Fraction) -> str:
     """A share for a message, in per cent with two decimals."""
     return rate_text(share, 2)
+
+
+def changed(line: FundingLine, share: Fraction, threshold: Decimal) -> Found:
+    """A change of the budget that nothing explains, at the cell that prints it."""
+    printed = "adjustment" if line.adjustment is not None else "adjusted_budget"
+    return found(
+        printed,
+        amount=getattr(line, printed),
+        initial=line.initial_budget,
+        rate=as_percent(share),
+        threshold=threshold,
+    )
 
 
 def reaches(share: Fraction, threshold: Decimal) -> bool:

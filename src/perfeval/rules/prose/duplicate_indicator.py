@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perfeval.model import Form, Indicator
+from perfeval.paths import indicator_rows
 from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
 from perfeval.rules.prose.narrative import bare_name
 from perfeval.values.likeness import alike_form, wording
@@ -59,12 +60,7 @@ def duplicate_indicator(form: Form, _ctx: Context) -> Iterator[Outcome]:
     says so: one name then stands for two things.
     """
     first: dict[str, tuple[str, Indicator]] = {}
-    rows = [
-        (f"$.tasks[{i}].indicators[{j}]", row)
-        for i, task in enumerate(form.tasks)
-        for j, row in enumerate(task.indicators)
-    ]
-    rows += [(f"$.indicators[{i}]", row) for i, row in enumerate(form.indicators)]
+    rows = list(indicator_rows(form))
     clean = True
     for path, row in rows:
         key = alike_form(bare_name(row.name))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perfeval.model import Form
+from perfeval.paths import indicator_rows
 from perfeval.rule import Context, Outcome, Severity, found, rule
 from perfeval.rules.prose.narrative import bare_name
-from perfeval.rules.results.rows import rows_of
 from perfeval.values.likeness import alike_form
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def inconsistent_targets(form: Form, ctx: Context) -> Iterator[Outcome]:
     Rows of different level-2 groups measure different things (及时率 of two works) and are let be; so are short names.
     """
     first: dict[tuple[str, str | None], tuple[str, Indicator]] = {}
-    for path, row in rows_of(form):
+    for path, row in indicator_rows(form):
         key = alike_form(bare_name(row.name))
         expectation = ctx.assess(row).expectation
         if len(key) < _SHORTEST_NAME or not expectation.numeric:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perfeval.model import Form
+from perfeval.paths import indicator_rows
 from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
 from perfeval.rules.prose.narrative import is_empty
-from perfeval.rules.results.rows import rows_of
+from perfeval.rules.results.rows import is_dash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +51,7 @@ __all__ = ["result_missing"]
 )
 def result_missing(form: Form, _ctx: Context) -> Iterator[Outcome]:
     """Rows with a target whose result is blank or a dash; one finding if no row of the form has a result."""
-    due = [(path, row) for path, row in rows_of(form) if not is_empty(row.expected)]
+    due = [(path, row) for path, row in indicator_rows(form) if not is_empty(row.expected)]
     blank = [(path, row) for path, row in due if _blank(row.result)]
     if len(blank) > 1 and len(blank) == len(due):
         yield found(f"{blank[0][0]}.result", message="all", count=len(blank))
@@ -62,4 +63,4 @@ def result_missing(form: Form, _ctx: Context) -> Iterator[Outcome]:
 
 
 def _blank(result: str | None) -> bool:
-    return result is None or not result.strip("-—–_/\\*.。… \t\n")
+    return result is None or is_dash(result)

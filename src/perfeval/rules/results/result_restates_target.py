@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perfeval.model import Form
+from perfeval.paths import indicator_rows
 from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
-from perfeval.rules.results.rows import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +57,7 @@ def result_restates_target(form: Form, ctx: Context) -> Iterator[Outcome]:
     numeric: list[tuple[str, Indicator]] = []
     worded: list[tuple[str, Indicator]] = []
     rows = 0
-    for path, row in rows_of(form):
+    for path, row in indicator_rows(form):
         if row.expected is None or row.result is None:
             continue
         rows += 1

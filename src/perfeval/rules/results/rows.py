@@ -10,24 +10,22 @@ from perfeval.values.rounding import half_up
 from perfeval.values.wording import cause_clause
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from decimal import Decimal
     from fractions import Fraction
 
-    from perfeval.model import Form, Indicator
+    from perfeval.model import Indicator
     from perfeval.rule import Context
     from perfeval.values.assessment import Assessment
 
-__all__ = ["gives_reason", "per_cent", "rows_of", "shortfall", "texts_speak_of"]
+__all__ = ["gives_reason", "is_dash", "per_cent", "shortfall", "texts_speak_of"]
 
 
-def rows_of(form: Form) -> Iterator[tuple[str, Indicator]]:
-    """Every indicator row with its address, in printed order."""
-    for i, task in enumerate(form.tasks):
-        for j, row in enumerate(task.indicators):
-            yield f"$.tasks[{i}].indicators[{j}]", row
-    for i, row in enumerate(form.indicators):
-        yield f"$.indicators[{i}]", row
+_DASHES = "-—–_/\\*.。… \t\n"
+
+
+def is_dash(text: str) -> bool:
+    """Whether a cell holds nothing but dashes, slashes and points: filled in, yet saying nothing."""
+    return not text.strip(_DASHES)
 
 
 def gives_reason(row: Indicator) -> bool:

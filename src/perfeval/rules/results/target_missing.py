@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perfeval.model import Form
+from perfeval.paths import indicator_rows
 from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
-from perfeval.rules.results.rows import rows_of
+from perfeval.rules.results.rows import is_dash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,8 +48,8 @@ __all__ = ["target_missing"]
 )
 def target_missing(form: Form, _ctx: Context) -> Iterator[Outcome]:
     """Rows whose target is blank or a dash; one finding if no row of the form has a target."""
-    rows = list(rows_of(form))
-    blank = [(path, row) for path, row in rows if row.expected is None or not row.expected.strip(_DASHES)]
+    rows = list(indicator_rows(form))
+    blank = [(path, row) for path, row in rows if row.expected is None or is_dash(row.expected)]
     if len(blank) > 1 and len(blank) == len(rows):
         yield found(f"{blank[0][0]}.expected", message="all", count=len(blank))
         return
@@ -56,6 +57,3 @@ def target_missing(form: Form, _ctx: Context) -> Iterator[Outcome]:
         yield found(f"{path}.expected", name=row.name)
     if rows and not blank:
         yield PASSED
-
-
-_DASHES = "-—–_/\\*.。… \t\n"

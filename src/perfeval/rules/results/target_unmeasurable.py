@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perfeval.model import Form
+from perfeval.paths import indicator_rows
 from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
-from perfeval.rules.results.rows import rows_of
+from perfeval.rules.results.rows import is_dash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,14 +50,14 @@ __all__ = ["target_unmeasurable"]
 def target_unmeasurable(form: Form, ctx: Context) -> Iterator[Outcome]:
     """Qualitative targets without a figure, a date or a scale: one remark for the form, at the first of them."""
     worded, unreadable, rows = [], [], 0
-    for path, row in rows_of(form):
+    for path, row in indicator_rows(form):
         if row.expected is None:
             continue
         rows += 1
         assessment = ctx.assess(row)
         if assessment.expectation.op == "qualitative":
             worded.append((path, row.name))
-        elif assessment.reason.code == "target-unreadable" and row.expected.strip("-—–_/\\*.。… \t\n"):
+        elif assessment.reason.code == "target-unreadable" and not is_dash(row.expected):
             unreadable.append((path, row.name))
     for message, group in ((None, worded), ("unreadable", unreadable)):
         if group:

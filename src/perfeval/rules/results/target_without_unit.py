@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perfeval.model import Form
+from perfeval.paths import indicator_rows
 from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
-from perfeval.rules.results.rows import rows_of
 from perfeval.values.directions import clean_name, is_rate_name, unit_hint
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def target_without_unit(form: Form, ctx: Context) -> Iterator[Outcome]:
     Rates and zero need none. One remark for the form, at the first of the rows.
     """
     bare, rows = [], 0
-    for path, row in rows_of(form):
+    for path, row in indicator_rows(form):
         expectation = ctx.assess(row).expectation
         if not expectation.numeric or expectation.parts or not expectation.value:
             continue
