@@ -5,7 +5,6 @@ Chinese for ``name.md`` and in English for ``name.en.md``. ``--check`` writes no
 """
 
 # A script beside the pages it fills, no package.
-# ruff: noqa: INP001
 
 from __future__ import annotations
 
