@@ -82,8 +82,14 @@ def _source(app: Sphinx, name: str, source: list[str]) -> None:
     here = Path(app.env.doc2path(name)).parent
 
     def link(match: re.Match[str]) -> str:
-        # A folder has no page and no copy on the site.
-        return match[1] if (here / match[2]).is_dir() else match[0]
+        target = here / match[2]
+        if target.is_dir():  # has no page and no copy on the site
+            return match[1]
+        if match[2].endswith(".en.md") and not ENGLISH:  # a page that there is in English only
+            up = "../" * name.count("/")
+            page = target.resolve().relative_to(DOCS).with_suffix(".html").as_posix()
+            return f'<a href="{up}en/{page}">{match[1]}</a>'
+        return match[0]
 
     text = _LINK.sub(link, _OTHER_LANGUAGE.sub("", source[0]))  # the side bar leads to the other language
     source[0] = text + side_bar(text) if name == root_doc else text

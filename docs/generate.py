@@ -15,6 +15,7 @@ from inspect import cleandoc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
+import api
 import attrs
 import click
 
@@ -297,6 +298,7 @@ MAKERS: dict[str, Callable[[str], str]] = {
     "results": _results,
     "commands": _commands,
     "profiles": _profiles,
+    "api": api.page,
 }
 
 
