@@ -264,10 +264,19 @@ def _options(command: click.Command, lang: str) -> Iterator[tuple[str, str]]:
         yield names.replace("|", "\\|"), told.replace("|", "\\|")
 
 
+def _every(commands: Mapping[str, click.Command], before: str) -> Iterator[tuple[str, click.Command]]:
+    """The commands and those below them, by their whole names."""
+    for name, command in commands.items():
+        if isinstance(command, click.Group):
+            yield from _every(command.commands, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command
+
+
 def _commands(lang: str) -> str:
     head = _say(lang, "选项,作用", "option,meaning").split(",")
     pieces = []
-    for name, command in cli.commands.items():
+    for name, command in _every(cli.commands, ""):
         arguments = " ".join(
             p.make_metavar(click.Context(command)) for p in command.params if isinstance(p, click.Argument)
         )

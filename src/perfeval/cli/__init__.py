@@ -1,0 +1,123 @@
+"""The command perfeval: arguments in, reports out, and an exit code that scripts can rely on.
+
+One module a command (or a group of them), named in ``COMMANDS``. A module is imported when its command is called, and
+imports what it works with inside its functions: every run pays for what it loads.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, NoReturn, cast
+
+import click
+
+from perfeval import __version__
+from perfeval.cli.commands import CLEAN, INTERRUPTED, UNJUDGED, Commands, tell_unwritable
+from perfeval.errors import escaped
+from perfeval.report.output import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["COMMANDS", "cli", "main"]
+
+COMMANDS = {
+    "check": ("check", "检查自评表 / check forms"),
+    "read": ("read", "读出文件中的自评表 / read the forms of a file"),
+    "template": ("template", "生成空白自评表 / write a blank form as a workbook"),
+    "rules": ("rules", "列出规则 / list the rules"),
+    "explain": ("rules", "解释一条规则 / explain a rule"),
+    "schema": ("schema", "输出 JSON Schema / print the JSON Schema of a form"),
+}
+"""Each command: the module here that holds it, under its own name, and what the list of commands says of it."""
+
+
+class _Loading(Mapping[str, click.Command]):
+    """The commands by name; a module is imported when its command is asked for."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        from importlib import import_module
+
+        home = import_module(f"{__name__}.{COMMANDS[name][0]}")
+        return cast("click.Command", getattr(home, name))
+
+    def __contains__(self, name: object) -> bool:
+        return name in COMMANDS
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+
+class _All(Commands):
+    """Every command, in the order of ``COMMANDS``."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = cast("dict[str, click.Command]", _Loading())
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        """The names."""
+        return list(COMMANDS)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Names and short helps, for which no command is imported."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, told) for name, (_, told) in COMMANDS.items()])
+
+
+@click.group(
+    cls=_All,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="退出码 / exit codes: 0 无问题 clean; 1 有问题 findings; 2 用法 usage; "
+    "3 有输入无法检查 unreadable input; 4 内部错误 bug",
+)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def cli() -> None:
+    """检查预算绩效自评表 / check budget-performance self-evaluation forms."""
+
+
+def _show(error: click.ClickException) -> None:
+    lines = []
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        lines += [error.ctx.get_usage(), f"Try '{error.ctx.command_path} --help' for help.", ""]
+    lines.append(f"Error: {error.format_message()}")
+    tell("".join(f"{escaped(line)}\n" for text in lines for line in text.split("\n")))
+
+
+def main() -> NoReturn:
+    """Run the command and leave with its exit code."""
+    # Start-up makes much and drops little: looking for garbage meanwhile finds none.
+    gc.set_threshold(100_000)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A console that cannot show a character shows its code; it must not look like a finding (exit 1).
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = cli.main(prog_name="perfeval", standalone_mode=False) or CLEAN
+    except click.ClickException as error:
+        _show(error)
+        code = error.exit_code
+    except click.Abort:
+        code = INTERRUPTED
+    except OSError as error:  # the help or the version, which click writes
+        tell_unwritable(error.strerror or type(error).__name__)
+        code = UNJUDGED
+    _leave(code)
+
+
+def _leave(code: int) -> NoReturn:
+    """Exit without taking the interpreter apart, which takes as long as starting it did."""
+    import atexit
+
+    atexit._run_exitfuncs()  # noqa: SLF001 (a measuring tool may have left some)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    os._exit(code)

@@ -1,0 +1,199 @@
+"""Files in: what the arguments of a command name, and the forms that are in it."""
+
+# Path would cost more start-up time than the rest of this module.
+# ruff: noqa: PTH110, PTH112, PTH116, PTH118, PTH119, PTH207
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from perfeval.errors import FormStructureError, UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from perfeval.layouts.draft import ReadingNote
+    from perfeval.model import Form
+    from perfeval.report import Failure
+    from perfeval.tables import Place
+
+__all__ = [
+    "KINDS",
+    "STDIN",
+    "SUFFIXES",
+    "IrregularError",
+    "Loaded",
+    "contents",
+    "expanded",
+    "failure",
+    "load_inputs",
+    "os_failure",
+]
+
+STDIN = "-"
+SUFFIXES = (".json", ".xlsx", ".xlsm", ".xls", ".docx", ".pdf", ".html", ".htm", ".txt")
+"""Names of files that are taken from a folder; what is in them decides how they are read."""
+
+KINDS = ("department_overall", "project")
+"""The kinds of form."""
+
+_MOST_BYTES = 64 * 1024 * 1024
+
+
+class IrregularError(OSError):
+    """What is read is no regular file."""
+
+
+class _Found(str):
+    """A file that nobody named: it lay in a folder, and need not be a form."""
+
+    __slots__ = ()
+
+
+def failure(file: str, code: str, template: str, **evidence: str | int) -> Failure:
+    """Why an input cannot be judged: a stable code and a sentence."""
+    from perfeval.report import Failure
+
+    return Failure(file=file, code=code, template=template, evidence=tuple(evidence.items()))
+
+
+def os_failure(file: str, error: OSError | ValueError) -> Failure:
+    """The same for what the operating system says."""
+    if isinstance(error, FileNotFoundError):
+        return failure(file, "file-missing", "文件不存在")
+    if isinstance(error, PermissionError):
+        return failure(file, "file-unreadable", "没有读取权限")
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return failure(file, "file-unreadable", "无法读取：{reason}", reason=reason)
+
+
+def _in_folder(folder: str) -> Iterator[str | Failure]:
+    """The forms in a folder and below, in the order of their names; hidden ones are left out."""
+    failures: list[Failure] = []
+    names: list[str] = []
+    walk = os.walk(folder, onerror=lambda error: failures.append(os_failure(str(error.filename), error)))
+    for parent, folders, files in walk:
+        folders[:] = [each for each in folders if not each.startswith(".")]
+        found = (each for each in files if not each.startswith(".") and each.lower().endswith(SUFFIXES))
+        names.extend(os.path.join(parent, each) for each in found)
+    if not names and not failures:
+        known = "、".join(SUFFIXES)
+        yield failure(folder, "folder-without-forms", "文件夹中没有可以检查的文件（{known}）", known=known)
+    yield from map(_Found, sorted(names))
+    yield from failures
+
+
+def expanded(paths: Iterable[str]) -> Iterator[str | Failure]:
+    """The files that the arguments name, each once: files themselves, folders, patterns, ``-``."""
+    seen: set[str] = set()
+    for path in paths:
+        files: Iterable[str | Failure] = (path,)
+        if path != STDIN and not os.path.exists(path) and any(char in path for char in "*?["):
+            from glob import glob
+
+            files = sorted(glob(path, recursive=True))
+            if not files:
+                files = (failure(path, "file-missing", "没有符合此模式的文件"),)
+        for file in files:
+            inside: Iterable[str | Failure] = (file,)
+            if isinstance(file, str) and file != STDIN and os.path.isdir(file):
+                inside = _in_folder(file)
+            for each in inside:
+                if isinstance(each, str):
+                    if each in seen:
+                        continue
+                    seen.add(each)
+                yield each
+
+
+def contents(path: str) -> bytes:
+    """The bytes of a regular file or of stdin, at most one more than are allowed."""
+    if path == STDIN:
+        if sys.stdin is None:
+            raise OSError("stdin")
+        return sys.stdin.buffer.read(_MOST_BYTES + 1)
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        raise IrregularError
+    # It may have become a FIFO since: opening one that nobody writes to would wait for ever.
+    mode = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with open(path, "rb", opener=lambda name, _: os.open(name, mode)) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise IrregularError
+        return file.read(_MOST_BYTES + 1)
+
+
+class Loaded(NamedTuple):
+    """A form, where its cells stand in the file, and what reading the file told."""
+
+    form: Form
+    places: Mapping[str, tuple[Place, ...]] = MappingProxyType({})
+    notes: tuple[ReadingNote, ...] = ()
+
+
+def _from_data(data: bytes) -> Form | None:
+    """The form in JSON bytes; None if they hold something else that ``perfeval.reading`` may know."""
+    from perfeval.codec import from_dict
+    from perfeval.jsontext import parse_json
+
+    start = data[:64].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not start.startswith(b"{"):
+        return None
+    value = parse_json(data)
+    if isinstance(value, dict) and "schema" not in value and ("forms" in value or "kind" not in value):
+        return None
+    return from_dict(value)
+
+
+def _forms(data: bytes, path: str, shown: str) -> Iterator[Loaded | Failure]:
+    form = _from_data(data)
+    if form is not None:
+        yield Loaded(form)
+        return
+    from perfeval.reading import NotAFormError, read_bytes
+    from perfeval.report import Failure
+
+    try:
+        parts = read_bytes(data, os.path.basename(shown if path == STDIN else path)).parts
+    except NotAFormError as error:
+        yield Failure(shown, "not-a-form", "{reason}", (("reason", error),), harmless=isinstance(path, _Found))
+        return
+    for part in parts:
+        yield Loaded(part.form, part.places, part.notes)
+
+
+def load_inputs(path: str, shown: str) -> Iterator[Loaded | Failure]:
+    """The forms in the file at ``path`` (``-`` is stdin), or the reasons why there are none.
+
+    ``shown`` is the name that the reasons call it by.
+    """
+    from perfeval.report import Failure
+
+    try:
+        data = contents(path)
+    except IrregularError:
+        yield failure(shown, "file-irregular", "不是普通文件；管道内容请用 - 从标准输入读取")
+        return
+    except (OSError, ValueError) as error:
+        yield os_failure(shown, error)
+        return
+    if len(data) > _MOST_BYTES:
+        limit = _MOST_BYTES // 1024 // 1024
+        yield failure(shown, "file-too-large", "超过 {limit} MiB 的上限", limit=limit)
+        return
+    try:
+        yield from _forms(data, path, shown)
+    except UnreadableError as error:
+        error.name = ""  # the report names the file
+        yield Failure(file=shown, code=error.code, template="{reason}", evidence=(("reason", error),))
+    except FormStructureError as error:
+        for problem in error.problems:
+            evidence = tuple(problem.evidence.items())
+            yield Failure(
+                file=shown, code="form-structure", template=problem.template, evidence=evidence, path=problem.path
+            )
+        if error.omitted:
+            yield failure(shown, "form-structure", "另有 {count} 个问题未列出", count=error.omitted)
