@@ -198,6 +198,27 @@ def test_the_extras_of_the_readme_exist(page: Path) -> None:
     assert named == set(extras) - {"test", "dev", "docs"}
 
 
+def test_the_layout_of_the_howto_works_when_its_steps_are_followed(tmp_path: Path) -> None:
+    zh, en = (blocks(DOCS / "how-to" / name) for name in ("add-a-layout.md", "add-a-layout.en.md"))
+    assert [block.text for block in zh] == [block.text for block in en]
+    shown = {block.name: block.text for block in zh if block.name}
+    package = tmp_path / "src" / "perfeval"
+    shutil.copytree(Path(str(files("perfeval"))), package, ignore=shutil.ignore_patterns("__pycache__"))
+    (package / "layouts" / "township.py").write_text(shown["src/perfeval/layouts/township.py"], encoding="utf-8")
+    home = package / "layouts" / "__init__.py"
+    line, _, entry = shown["src/perfeval/layouts/__init__.py"].partition("\n")
+    text = home.read_text(encoding="utf-8").replace("\nif TYPE_CHECKING:", f"{line}\n\nif TYPE_CHECKING:", 1)
+    home.write_text(text.replace("= (", f"= ({entry.strip()} ", 1), encoding="utf-8")
+    (tmp_path / "township.html").write_text(shown["township.html"], encoding="utf-8")
+    (tmp_path / "test_township.py").write_text(shown["tests/layouts/test_township.py"], encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_township.py"],
+        cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(tmp_path / "src")},
+        capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+
+
 def shown_rule(page: Path, root: Path) -> str:
     """Do what the how-to says in a copy of the package; gives the name of the new rule's module."""
     package = root / "src" / "perfeval"
