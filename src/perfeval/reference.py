@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from perfeval.errors import ConfigurationError, quoted
+from perfeval.values.names import bare, bare_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -110,8 +111,8 @@ class Books:
         """The approved indicator of a row: by ``ref``, or by name; by name and levels where names repeat."""
         if indicator.ref is not None and (same := [each for each in self.indicators if each.ref == indicator.ref]):
             return same[0] if len(same) == 1 else None
-        key = _name(indicator.name)
-        found = [each for each in self.indicators if _name(each.name) == key]
+        key = bare_name(indicator.name)
+        found = [each for each in self.indicators if bare_name(each.name) == key]
         if len(found) > 1:
             found = [each for each in found if _levels_agree(each, indicator)]
         return found[0] if len(found) == 1 else None
@@ -167,8 +168,8 @@ class Reference:
             for each in self.entries
             if each.year == form.year
             and each.department is not None
-            and _name(each.department) == _name(form.department)
-            and _name(each.project or "") == _name(form.project or "")
+            and bare_name(each.department) == bare_name(form.department)
+            and bare_name(each.project or "") == bare_name(form.project or "")
         ]
         return found[0] if len(found) == 1 else None
 
@@ -183,24 +184,13 @@ def total_line(form: Form) -> FundingLine | None:
     return form.funding[0] if len(form.funding) == 1 else None
 
 
-_DROPPED = dict.fromkeys(map(ord, " \t\r\n　\xa0:：、，,.。;；()（）[]【】-—_·“”\"'"))
-_NUMBERED = re.compile(r"指标[0-9]{1,2}")
-
-
-def _name(text: str) -> str:
-    """A name without blanks, punctuation and a leading 指标1."""
-    bare = text.translate(_DROPPED)
-    numbered = _NUMBERED.match(bare)
-    return bare[numbered.end() :] if numbered and numbered.end() < len(bare) else bare
-
-
 def _source(text: str | None) -> str:
-    return (text or "").translate(_DROPPED).removeprefix("其中")
+    return bare(text or "").removeprefix("其中")
 
 
 def _levels_agree(approved: ApprovedIndicator, indicator: Indicator) -> bool:
     pairs = ((approved.level1, indicator.level1), (approved.level2, indicator.level2))
-    return all(one is None or other is None or _name(one) == _name(other) for one, other in pairs)
+    return all(one is None or other is None or bare_name(one) == bare_name(other) for one, other in pairs)
 
 
 # --- reading --------------------------------------------------------------------------------------------------

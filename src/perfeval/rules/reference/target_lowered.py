@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from perfeval.model import Indicator
 from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
 from perfeval.rules.reference.standing import books_of
+from perfeval.values.lowering import asks_less
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,40 +64,16 @@ def target_lowered(indicator: Indicator, ctx: Context) -> Iterator[Outcome]:
     approved = None if books is None else books.approved(indicator)
     if approved is None or approved.expected is None or indicator.expected is None:
         return
-    lower = _asks_less(indicator, approved.expected, ctx.form.year)
+    year = ctx.form.year
+    lower = asks_less(indicator, approved.expected, indicator.expected, year)
     evidence: dict[str, Any] = {"approved": approved.expected, "printed": indicator.expected}
     if lower is None:
         yield found("expected", message="changed", severity=Severity.INFO, **evidence)
     elif not lower:
         yield PASSED
-    elif indicator.initial_expected is not None and not _asks_less(
-        indicator, approved.expected, ctx.form.year, indicator.initial_expected
+    elif indicator.initial_expected is not None and not asks_less(
+        indicator, approved.expected, indicator.initial_expected, year
     ):
         yield found("expected", message="adjusted", severity=Severity.WARNING, **evidence)
     else:
         yield found("expected", **evidence)
-
-
-def _asks_less(indicator: Indicator, approved: str, year: int | None, printed: str | None = None) -> bool | None:
-    """Whether the printed target asks for less than the approved one; None if they differ otherwise."""
-    from perfeval.values.assessment import assess
-    from perfeval.values.expectation import Expectation, same_text_key
-
-    text = printed or indicator.expected or ""
-    old, new = Expectation.parse(approved), Expectation.parse(text)
-    if old == new or same_text_key(approved) == same_text_key(text):
-        return False
-    if old.deadline is not None and new.deadline is not None:
-        last, before = new.deadline.last, old.deadline.last
-        if (last[0] is None) != (before[0] is None):
-            last, before = (last[0] or year, *last[1:]), (before[0] or year, *before[1:])
-        if (last[0] is None) == (before[0] is None) and last != before:
-            return tuple(x or 0 for x in last) > tuple(x or 0 for x in before) or None
-        return False if last == before else None
-    single = not old.parts and not new.parts and "range" not in (old.op, new.op)
-    if not single or old.value is None or new.value is None or (old.kind != new.kind and old.unit and new.unit):
-        return None
-    read = assess(indicator.name, approved, approved, level1=indicator.level1, level2=indicator.level2)
-    if read.direction not in ("higher", "lower") or old.value == new.value:
-        return None if old.value != new.value or old.op[:1] != new.op[:1] else False
-    return (new.value < old.value) if read.direction == "higher" else (new.value > old.value)

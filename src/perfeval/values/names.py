@@ -1,0 +1,22 @@
+"""Names of rows as they are compared: without blanks, punctuation and numbering."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["bare", "bare_name"]
+
+_DROPPED = dict.fromkeys(map(ord, " \t\r\n　\xa0:：、，,.。;；()（）[]【】-—_·“”\"'"))
+_NUMBERED = re.compile(r"指标[0-9]{1,2}")
+
+
+def bare(text: str) -> str:
+    """A text without blanks and punctuation."""
+    return text.translate(_DROPPED)
+
+
+def bare_name(text: str) -> str:
+    """A name without blanks, punctuation and a leading 指标1."""
+    name = bare(text)
+    numbered = _NUMBERED.match(name)
+    return name[numbered.end() :] if numbered and numbered.end() < len(name) else name
