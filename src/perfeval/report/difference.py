@@ -123,9 +123,9 @@ _STYLE = """
 body{font:16px/1.6 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Noto Sans SC",sans-serif;color:var(--ink);
 background:var(--page);max-width:60rem;margin:2rem auto;padding:0 1rem;line-break:strict}
 h1{font-size:1.4rem}h2{font-size:1.1rem;margin:1.6rem 0 .4rem}
-table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
+table{border-collapse:collapse;width:100%;table-layout:fixed;font-variant-numeric:tabular-nums}
 th,td{border:1px solid var(--line);padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
-th{font-weight:600}del{color:var(--old)}ins{color:var(--new);text-decoration:underline}
+th{font-weight:600}thead th:first-child{width:34%}del{color:var(--old)}ins{color:var(--new);text-decoration:underline}
 .faint{color:var(--faint)}
 @media print{body{margin:0;max-width:none}tr{break-inside:avoid}thead{display:table-header-group}}
 """
