@@ -1,7 +1,8 @@
 """Fills the generated parts of the pages in this folder from the code: run it after changing a rule, a field or a row.
 
 A page keeps its prose; what stands between ``<!-- generated: NAME -->`` and ``<!-- /generated -->`` is made here, in
-Chinese for ``name.md`` and in English for ``name.en.md``. ``--check`` writes nothing and exits 1 if a page is stale.
+Chinese for ``name.md`` and in English for ``name.en.md``. The signs by which profiles are proposed are made from the
+profiles as well. ``--check`` writes nothing and exits 1 if a page is stale.
 """
 
 # A script beside the pages it fills, no package.
@@ -23,7 +24,8 @@ from perfeval import Form, FundingLine, Indicator, Objective, Task, check, from_
 from perfeval.cli import cli
 from perfeval.errors import escaped
 from perfeval.messages import translate
-from perfeval.profile import profiles
+from perfeval.profile import DEFAULT, profiles
+from perfeval.profile.proposing import SIGNS_FILE, signs_of
 from perfeval.report.explain import rules_json
 from perfeval.rules import ALL
 from perfeval.values.printed import Amount, Points, Rate
@@ -322,8 +324,24 @@ def pages() -> Iterator[tuple[Path, str]]:
         yield path, "en" if path.name.endswith(".en.md") else "zh"
 
 
+def _signs() -> str:
+    """What tells the shipped profiles apart, one a line."""
+    lines = (
+        f"{json.dumps(each.name)}: {json.dumps(signs_of(each), ensure_ascii=False)}"
+        for each in profiles()
+        if each != DEFAULT
+    )
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
 def main() -> int:
     """Write the pages that are stale, or with ``--check`` only name them."""
+    signs = Path(SIGNS_FILE)
+    if not signs.exists() or signs.read_text(encoding="utf-8") != _signs():
+        sys.stdout.write(f"{signs.name}\n")
+        if "--check" in sys.argv[1:]:
+            return 1
+        signs.write_text(_signs(), encoding="utf-8")
     stale = [path for path, lang in pages() if filled(old := path.read_text(encoding="utf-8"), lang) != old]
     for path in stale:
         sys.stdout.write(f"{path.relative_to(DOCS)}\n")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from perfeval.checking import Finding, Report
     from perfeval.model import Form
 
-__all__ = ["Baseline", "Comparison", "Known", "compare", "create", "from_text", "to_text", "update"]
+__all__ = ["Baseline", "Comparing", "Comparison", "Known", "compare", "create", "from_text", "to_text", "update"]
 
 _VERSION = 1
 _MARK = "perfeval-baseline"
@@ -73,36 +73,50 @@ def create(reports: Iterable[Report]) -> Baseline:
     return Baseline(entries=tuple(sorted(made)))
 
 
+class Comparing:
+    """Reports held against a baseline one by one, for runs that do not keep them."""
+
+    def __init__(self, baseline: Baseline) -> None:
+        self._baseline = baseline
+        self._known = {entry.fingerprint for entry in baseline.entries}
+        self._seen: set[str] = set()
+        self._looked_for: set[tuple[str, str]] = set()
+
+    def held(self, report: Report) -> Report:
+        """The report, in which what the baseline knows has moved from ``findings`` to ``known``."""
+        marks, form = fingerprints(report), form_key(report.form)
+        self._looked_for.update((form, count.rule) for count in report.counts)
+        self._seen.update(marks)
+        self._seen.update(waived.fingerprint for waived in report.waived)
+        pairs = tuple(zip(report.findings, marks, strict=True))
+        known = tuple(finding for finding, mark in pairs if mark in self._known)
+        if not known:
+            return report
+        return evolve(
+            report,
+            findings=tuple(finding for finding, mark in pairs if mark not in self._known),
+            known=(*report.known, *known),
+        )
+
+    def gone(self) -> tuple[Known, ...]:
+        """What the baseline knows of the reports so far and none of them has."""
+        return tuple(
+            entry
+            for entry in self._baseline.entries
+            if (entry.form_key, entry.rule) in self._looked_for and entry.fingerprint not in self._seen
+        )
+
+
 def compare(reports: Iterable[Report], baseline: Baseline) -> Comparison:
     """What is new and what is gone. A form that is checked twice, from two files, counts once."""
-    known = {entry.fingerprint for entry in baseline.entries}
-    seen: set[str] = set()
-    looked_for: set[tuple[str, str]] = set()
-    made = []
-    for report in reports:
-        marks, form = fingerprints(report), form_key(report.form)
-        looked_for.update((form, count.rule) for count in report.counts)
-        seen.update(marks)
-        seen.update(waived.fingerprint for waived in report.waived)
-        pairs = tuple(zip(report.findings, marks, strict=True))
-        made.append(
-            evolve(
-                report,
-                findings=tuple(finding for finding, mark in pairs if mark not in known),
-                known=(*report.known, *(finding for finding, mark in pairs if mark in known)),
-            )
-        )
-    gone = (
-        entry
-        for entry in baseline.entries
-        if (entry.form_key, entry.rule) in looked_for and entry.fingerprint not in seen
-    )
-    return Comparison(reports=tuple(made), gone=tuple(gone))
+    comparing = Comparing(baseline)
+    made = tuple(comparing.held(report) for report in reports)
+    return Comparison(reports=made, gone=comparing.gone())
 
 
-def update(baseline: Baseline, comparison: Comparison) -> Baseline:
+def update(baseline: Baseline, comparison: Comparison | Comparing) -> Baseline:
     """The baseline without what is gone; nothing is ever added."""
-    gone = set(comparison.gone)
+    gone = set(comparison.gone if isinstance(comparison, Comparison) else comparison.gone())
     return Baseline(entries=tuple(entry for entry in baseline.entries if entry not in gone))
 
 

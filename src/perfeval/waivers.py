@@ -89,10 +89,11 @@ NOTICES = (_UNMATCHED, _EXPIRED, _WITHOUT_REASON, _LAPSED, _UNBOUND)
 
 @frozen(kw_only=True)
 class Applied:
-    """A report after its waivers, and the numbers of the waivers that had something to do on it."""
+    """A report after its waivers; the numbers of those that concern its form, and of those that had something to do."""
 
     report: Report
     touched: frozenset[int]
+    concerned: frozenset[int] = frozenset()
 
 
 def read_waivers(strict: Strict, value: object, address: str = "waivers") -> tuple[Waiver, ...]:
@@ -157,10 +158,12 @@ def applied(report: Report, waivers: Iterable[Waiver], *, today: date, file: str
     accepted: dict[int, Waiver] = {}
     notices: list[Finding] = []
     touched: set[int] = set()
+    concerned: set[int] = set()
     ran = {count.rule for count in report.counts}
     for waiver in waivers:
         if not _concerns(waiver, report, file):
             continue
+        concerned.add(waiver.number)
         if waiver.rule not in ran:  # not looked for this time, so that nobody knows
             touched.add(waiver.number)
             continue
@@ -181,7 +184,7 @@ def applied(report: Report, waivers: Iterable[Waiver], *, today: date, file: str
     standing = tuple(finding for n, finding in enumerate(report.findings) if n not in accepted)
     waived = tuple(_waived(report.findings[n], keys[n], waiver) for n, waiver in sorted(accepted.items()))
     settled = evolve(report, findings=(*standing, *notices), waived=(*report.waived, *waived))
-    return Applied(report=settled, touched=frozenset(touched))
+    return Applied(report=settled, touched=frozenset(touched), concerned=frozenset(concerned))
 
 
 def unmatched(waivers: Iterable[Waiver], touched: Collection[int]) -> tuple[Finding, ...]:

@@ -95,3 +95,11 @@ def test_proposals_are_total_ordered_and_in_force(form: Form) -> None:
         assert proposal.reasons
         assert form.year is None or profile.covers(form.year)
         assert json.dumps(proposal.explain("en"))
+
+
+def test_the_signs_are_those_of_the_profiles() -> None:
+    from perfeval.profile import DEFAULT, profiles
+    from perfeval.profile.proposing import SIGNS_FILE, signs_of
+
+    kept = json.loads(Path(SIGNS_FILE).read_text(encoding="utf-8"))
+    assert kept == {each.name: signs_of(each) for each in profiles() if each != DEFAULT}

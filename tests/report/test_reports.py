@@ -187,7 +187,17 @@ def test_json_is_one_object_with_the_public_keys() -> None:
         file="b.json", code="form-structure", template="缺少必填的键 {key}", evidence=(("key", "kind"),), path="$.kind"
     )
     data = json.loads(written("json", [checked(wrong_rate(ref="r7", year=2021)), failure]))
-    assert list(data) == ["perfeval", "profile", "forms", "findings", "unchecked", "notes", "errors"]
+    assert list(data) == [
+        "perfeval",
+        "profile",
+        "config",
+        "forms",
+        "findings",
+        "waived",
+        "unchecked",
+        "notes",
+        "errors",
+    ]
     assert data["perfeval"] == perfeval.__version__
     assert data["forms"] == [
         {
@@ -198,6 +208,8 @@ def test_json_is_one_object_with_the_public_keys() -> None:
             "project": None,
             "year": 2021,
             "ref": "r7",
+            "profile": "default",
+            "known": 0,
         }
     ]
     finding = next(each for each in data["findings"] if each["rule"] == "completion-rate-mismatch")

@@ -75,20 +75,44 @@ def test_the_nearest_one_upwards_is_found(tmp_path: Path) -> None:
     here = tmp_path / "a" / "b" / "c"
     here.mkdir(parents=True)
     (tmp_path / "perfeval.toml").write_text("", encoding="utf-8")
-    assert find_config(here) == tmp_path / "perfeval.toml"
+    assert find_config(here) == str(tmp_path / "perfeval.toml")
     (tmp_path / "a" / "pyproject.toml").write_text("[project]\nname = 'x'\n", encoding="utf-8")
-    assert find_config(here) == tmp_path / "perfeval.toml"
+    assert find_config(here) == str(tmp_path / "perfeval.toml")
     (tmp_path / "a" / "b" / "pyproject.toml").write_text("[tool.perfeval]\n", encoding="utf-8")
-    assert find_config(here) == tmp_path / "a" / "b" / "pyproject.toml"
+    assert find_config(here) == str(tmp_path / "a" / "b" / "pyproject.toml")
     (tmp_path / "a" / "b" / "perfeval.toml").write_text("", encoding="utf-8")
-    assert find_config(here) == tmp_path / "a" / "b" / "perfeval.toml"
-    assert find_config(tmp_path) == tmp_path / "perfeval.toml"
+    assert find_config(here) == str(tmp_path / "a" / "b" / "perfeval.toml")
+    assert find_config(tmp_path) == str(tmp_path / "perfeval.toml")
 
 
 def test_a_pyproject_on_the_way_that_cannot_be_read_is_no_silence(tmp_path: Path) -> None:
-    (tmp_path / "pyproject.toml").write_text("[tool", encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text("[tool.perfeval", encoding="utf-8")
     with pytest.raises(SettingsError, match="pyproject"):
         find_config(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[tool.perfeval]",
+        "[ tool . 'perfeval' ]",
+        "[tool]\nperfeval = {}",
+        "[tool]\n[tool.'perfeval']",
+        "tool.perfeval.lang = 'en'",
+        "tool = {perfeval = {}}",
+        "[[tool.perfeval.waivers]]\nrule = 'overspent'",
+    ],
+)
+def test_however_the_table_is_written(tmp_path: Path, text: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
+    assert find_config(tmp_path) == str(tmp_path / "pyproject.toml")
+
+
+def test_a_broken_pyproject_of_others_is_theirs(tmp_path: Path) -> None:
+    (tmp_path / "perfeval.toml").write_text("", encoding="utf-8")
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "pyproject.toml").write_text("[tool", encoding="utf-8")
+    assert find_config(tmp_path / "a") == str(tmp_path / "perfeval.toml")
 
 
 @pytest.mark.parametrize(
@@ -104,6 +128,7 @@ def test_a_pyproject_on_the_way_that_cannot_be_read_is_no_silence(tmp_path: Path
         ("ignore = [1]", "ignore", ""),
         ("lang = 'fr'", "lang", "zh"),
         ("profile = ''", "profile", ""),
+        ("profile = 'hubei-2002'", "profile", "hubei-2020"),
         ("baseline = 3", "baseline", ""),
         ("[[waivers]]\nrule = 'overspend'", "waivers[0].rule", "overspent"),
         ("[[waiver]]\nrule = 'overspent'", "waiver", "waivers"),

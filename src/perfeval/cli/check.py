@@ -1,4 +1,4 @@
-"""``perfeval check``: every form of every input, the findings in one report."""
+"""``perfeval check``: every form of every input, the findings in one report or several."""
 
 # Path would cost more start-up time than the rest of this module.
 # ruff: noqa: PTH110, PTH121
@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -16,62 +17,187 @@ from perfeval.cli.commands import (
     Command,
     debug_option,
     debugging,
-    format_option,
     lang_option,
-    names,
-    output_option,
     tell_unwritable,
     view,
 )
-from perfeval.cli.inputs import STDIN, expanded
-from perfeval.cli.running import RANKS, Run
+from perfeval.cli.inputs import STDIN, expanded, whole
+from perfeval.cli.judging import Judge
+from perfeval.cli.running import Run
+from perfeval.cli.settings import fail_options, judging_options, settings
 from perfeval.errors import ConfigurationError
-from perfeval.report.output import OutputError, ReportFile, Stream, tell
+from perfeval.report import FORMATS, is_binary, load_format
+from perfeval.report.output import OutputError, ReportFile, Stream, shared, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from perfeval.checking import Report
-    from perfeval.model import Form
-    from perfeval.report import Checked, Failure
+    from perfeval.cli.settings import Settings
+    from perfeval.report import Checked, Failure, Format, View
 
 __all__ = ["check"]
+
+# What comes before = in --output FORMAT=FILE.
+_NAMED = re.compile(r"([A-Za-z][A-Za-z0-9_-]{0,30})=(.+)", re.DOTALL)
+
+
+class _Wanted(NamedTuple):
+    """One report of the run: its format, and the file it goes to (None is stdout)."""
+
+    format: str
+    file: str | None
+
+
+def _output(value: str, format_: str) -> _Wanted:
+    named = _NAMED.fullmatch(value)
+    if named is None:
+        return _Wanted(format_, None if value == STDIN else value)
+    name, file = named[1], named[2]
+    if name not in FORMATS:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, FORMATS, n=1, cutoff=0.5)
+        hint = f"最接近的是 (did you mean) {near[0]}" if near else f"可用 (known): {', '.join(FORMATS)}"
+        raise click.BadParameter(
+            f"没有格式 (no format) {name!r}，{hint}；文件名中有 = 时写 (for a file of this name write) ./{value}",
+            param_hint="--output",
+        )
+    if file == STDIN:
+        raise click.BadParameter(
+            "标准输出的格式由 --format 决定 (stdout has the format of --format)", param_hint="--output"
+        )
+    return _Wanted(name, file)
+
+
+def _outputs(values: tuple[str, ...], format_: str) -> list[_Wanted]:
+    """The reports that are asked for, the main one first: on stdout unless it has a file of its own."""
+    plain: list[_Wanted] = []
+    named: list[_Wanted] = []
+    for value in values:
+        (named if _NAMED.fullmatch(value) else plain).append(_output(value, format_))
+    if len(plain) > 1:
+        raise click.BadParameter(
+            "只有一个文件可以不写格式，其余写成 FORMAT=FILE (only one file without a format)", param_hint="--output"
+        )
+    wanted = [*(plain or [_Wanted(format_, None)]), *named]
+    files = [os.path.realpath(each.file) for each in wanted if each.file is not None]
+    if len(set(files)) < len(files):
+        raise click.BadParameter("两份报告写入同一文件 (two reports for one file)", param_hint="--output")
+    return wanted
+
+
+def _refuse_overwriting(wanted: list[_Wanted], read: Iterable[str | Failure | None]) -> None:
+    outputs = [each.file for each in wanted if each.file is not None and os.path.exists(each.file)]
+    if not outputs:
+        return
+    for each in read:
+        if not isinstance(each, str) or each == STDIN or not os.path.exists(each):
+            continue
+        if any(os.path.samefile(each, output) for output in outputs):
+            raise ConfigurationError("--output 是本次读取的文件本身 (is one of the files that are read)")
+
+
+class _Report:
+    """One report being written."""
+
+    view: View
+
+    def __init__(self, wanted: _Wanted, module: Format) -> None:
+        self.module = module
+        if wanted.file is None:
+            self.target: Stream | ReportFile = Stream(sys.stdout, holds_json=wanted.format == "json")
+            if is_binary(module) and self.target.terminal:
+                raise ConfigurationError(f"{wanted.format} 不能写到终端，请用 -o FILE (not for a terminal)")
+        else:
+            self.target = ReportFile(wanted.file)
+
+    def write(self, results: Iterable[Checked | Failure]) -> None:
+        for piece in self.module.render(results, self.view):
+            self.target.write(piece)
+
+    def finish(self) -> None:
+        if isinstance(self.target, ReportFile):
+            self.target.finish()
+
+    def discard(self) -> None:
+        if isinstance(self.target, ReportFile):
+            self.target.discard()
+
+
+def _told(results: Iterable[Checked | Failure], look: View) -> Iterator[Checked | Failure]:
+    """The same, with what could not be judged on stderr as well."""
+    from perfeval.report import Checked
+    from perfeval.report.text import failure_line
+
+    for result in results:
+        if not isinstance(result, Checked):
+            tell(failure_line(result, look))
+        yield result
+
+
+def _write(reports: list[_Report], results: Iterator[Checked | Failure]) -> None:
+    """Write all reports; one that fails keeps none of the others from being complete."""
+    main = reports[0]
+    if not main.module.HOLDS_FAILURES:
+        results = _told(results, main.view)
+    errors: list[BaseException | None] = [None]
+    if len(reports) == 1:
+        main.write(results)
+    else:
+        errors = shared(results, [report.write for report in reports])
+    for number, report in enumerate(reports):
+        if errors[number] is None:
+            try:
+                report.finish()
+            except OutputError as error:
+                errors[number] = error
+    failed = sorted(filter(None, errors), key=lambda each: isinstance(each, OutputError))
+    if failed:
+        raise failed[0]
+
+
+def _read(chosen: Settings) -> Iterator[str | None]:
+    """The files besides forms that the run reads."""
+    yield from (chosen.config.source, chosen.baseline, chosen.reference)
+    if chosen.profile.endswith(".toml"):
+        yield chosen.profile
 
 
 @click.command(cls=Command)
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(allow_dash=True))
-@format_option
-@lang_option
 @click.option(
-    "--profile", default="default", show_default=True, help="方案名或 .toml 文件 / profile name or .toml file"
-)
-@click.option("--select", multiple=True, metavar="RULES", callback=names, help="只用这些规则 / only these rules")
-@click.option("--ignore", multiple=True, metavar="RULES", callback=names, help="不用这些规则 / not these rules")
-@click.option(
-    "--fail-on",
-    type=click.Choice(list(RANKS)),
-    default="error",
+    "--format",
+    "format_",
+    type=click.Choice(list(FORMATS)),
+    default="text",
     show_default=True,
-    help="达到此级别时退出码为 1 / exit 1 from this severity on",
+    help="输出格式 / output format",
 )
+@click.option(
+    "-o",
+    "--output",
+    multiple=True,
+    metavar="[FORMAT=]FILE",
+    help="写入文件；写明格式的另成一份，可重复 / write to a file; FORMAT=FILE is a further report, repeatable",
+)
+@lang_option
+@judging_options
+@click.option("--baseline", metavar="FILE", help="只报基线中没有的问题 / only what the baseline does not know")
+@fail_options
 @click.option("-v", "--verbose", is_flag=True, help="逐条列出并附全部依据 / every finding, all evidence")
-@output_option
 @click.option("--stdin-filename", default="<stdin>", metavar="NAME", help="- 的显示名 / what to call -")
 @debug_option
 @click.pass_context
 def check(
     ctx: click.Context,
+    /,
     paths: tuple[str, ...],
     *,
     format_: str,
-    lang: str,
-    profile: str,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    fail_on: str,
+    output: tuple[str, ...],
     verbose: bool,
-    output: str | None,
     stdin_filename: str,
+    **_: Any,
 ) -> None:
     """检查自评表 / check forms.
 
@@ -79,50 +205,35 @@ def check(
 
     PATH is a workbook, a Word, PDF, HTML or JSON file, a folder, a pattern, or - for stdin.
     """
-    from perfeval.checking import check as check_form
-    from perfeval.profile import load_profile
-    from perfeval.report import load_format
-    from perfeval.rules import selected
-
-    policy = load_profile(profile)
-    selected(select or None, ignore)
+    chosen = settings(ctx, verbose=verbose)
+    wanted = _outputs(output, format_)
+    modules = [load_format(each.format) for each in wanted]
+    judge = Judge(chosen, offers="text" in {each.format for each in wanted})
     inputs = list(expanded(paths))
-    if output is not None:
-        _refuse_overwriting(output, inputs)
-    run = Run(fail_on=fail_on, lang=lang, debug=debugging(ctx), stdin_filename=stdin_filename)
-    report_format = load_format(format_)
+    _refuse_overwriting(wanted, (*inputs, *_read(chosen)))
+    run = Run(
+        fail_on=chosen.fail_on,
+        lang=chosen.lang,
+        debug=debugging(ctx),
+        stdin_filename=stdin_filename,
+    )
 
-    def judge(form: Form) -> Report:
-        return check_form(form, profile=policy, select=select or None, ignore=ignore)
+    def results() -> Iterator[Checked | Failure]:
+        yield from run.results(inputs, judge)
+        yield from run.left_over(judge.left_over(whole=whole(paths)))
 
-    stream = Stream(sys.stdout, holds_json=format_ == "json") if output is None else ReportFile(output)
-    look = view(stream, lang=lang, profile=policy.name, verbose=verbose)
-
-    def told(results: Iterable[Checked | Failure]) -> Iterator[Checked | Failure]:
-        from perfeval.report import Checked
-        from perfeval.report.text import failure_line
-
-        for result in results:
-            if not isinstance(result, Checked):
-                tell(failure_line(result, look))
-            yield result
-
-    results = run.results(inputs, judge)
+    reports: list[_Report] = []
     try:
-        for piece in report_format.render(results if report_format.HOLDS_FAILURES else told(results), look):
-            stream.write(piece)
-        if isinstance(stream, ReportFile):
-            stream.finish()
+        for each, module in zip(wanted, modules, strict=True):
+            report = _Report(each, module)
+            reports.append(report)
+            look = view(report.target, lang=chosen.lang, profile=judge.profile, verbose=verbose)
+            report.view = look._replace(config=chosen.source)
+        _write(reports, results())
     except OutputError as error:
         tell_unwritable(str(error))
         run.code = max(run.code, UNJUDGED)
     finally:
-        if isinstance(stream, ReportFile):
-            stream.discard()
+        for report in reports:
+            report.discard()
     ctx.exit(run.code)
-
-
-def _refuse_overwriting(output: str, inputs: Sequence[str | Failure]) -> None:
-    for each in inputs if os.path.exists(output) else ():
-        if isinstance(each, str) and each != STDIN and os.path.exists(each) and os.path.samefile(each, output):
-            raise ConfigurationError("--output 是被检查的文件本身 (is one of the inputs)")

@@ -43,6 +43,11 @@ def tell_unwritable(reason: str) -> None:
     tell(f"perfeval: 无法写出报告 (cannot write the report): {escaped(reason)}\n")
 
 
+def _lang(ctx: click.Context) -> str:
+    lang = ctx.params.get("lang")
+    return lang if isinstance(lang, str) else "zh"
+
+
 class Command(click.Command):
     """A command whose failures have exit codes of their own."""
 
@@ -53,7 +58,7 @@ class Command(click.Command):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except ConfigurationError as error:
-            raise click.UsageError(str(error), ctx) from None
+            raise click.UsageError(error.render(_lang(ctx)), ctx) from None
         except OutputError as error:
             tell_unwritable(str(error))
             ctx.exit(UNJUDGED)
@@ -68,7 +73,6 @@ class Commands(click.Group):
     """A group of such commands."""
 
     command_class = Command
-    group_class = type
 
 
 def debugging(ctx: click.Context) -> bool:

@@ -1,7 +1,7 @@
-"""Files in: what the arguments of a command name, and the forms that are in it."""
+"""Files: what the arguments of a command name, and the forms that are in it."""
 
 # Path would cost more start-up time than the rest of this module.
-# ruff: noqa: PTH110, PTH112, PTH116, PTH118, PTH119, PTH207
+# ruff: noqa: PTH110, PTH112, PTH113, PTH116, PTH118, PTH119, PTH207
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ __all__ = [
     "failure",
     "load_inputs",
     "os_failure",
+    "whole",
 ]
 
 STDIN = "-"
@@ -108,6 +109,11 @@ def expanded(paths: Iterable[str]) -> Iterator[str | Failure]:
                         continue
                     seen.add(each)
                 yield each
+
+
+def whole(paths: Iterable[str]) -> bool:
+    """Whether the arguments name folders or patterns rather than single files."""
+    return any(path != STDIN and not os.path.isfile(path) for path in paths)
 
 
 def contents(path: str) -> bytes:

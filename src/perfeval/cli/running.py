@@ -12,26 +12,28 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from perfeval.checking import Report
+    from perfeval.cli.judging import Judged
     from perfeval.model import Form
     from perfeval.report import Checked, Failure
 
-__all__ = ["RANKS", "Run"]
+__all__ = ["Run"]
 
-RANKS = {"error": 0, "warning": 1, "info": 2, "never": -1}
-"""From which severity on findings make a run fail."""
+_RANKS = {"error": 0, "warning": 1, "info": 2, "never": -1}
 
 
 class Run:
     """One run over all inputs: gives results one by one and remembers the gravest."""
 
-    def __init__(self, *, fail_on: str, lang: str, debug: bool, stdin_filename: str) -> None:
+    def __init__(self, *, lang: str, debug: bool, stdin_filename: str, fail_on: str = "never") -> None:
         self.code = CLEAN
-        self._rank = RANKS[fail_on]
+        self._rank = _RANKS[fail_on]
         self._lang = lang
         self._debug = debug
         self._stdin = stdin_filename
 
-    def results(self, inputs: Iterable[str | Failure], judge: Callable[[Form], Report]) -> Iterator[Checked | Failure]:
+    def results(
+        self, inputs: Iterable[str | Failure], judge: Callable[[Form, str], Judged]
+    ) -> Iterator[Checked | Failure]:
         """What came of each input; a defect of perfeval in one of them does not keep the others from being checked."""
         from perfeval.report import Checked, Failure
 
@@ -45,16 +47,26 @@ class Run:
                     if isinstance(item, Failure):
                         yield self._failed(item)
                         continue
-                    report = judge(item.form)
-                    for finding in report.findings:
-                        # A sentence that cannot be made is a bug too, and is met here rather than inside the report.
-                        finding.render(self._lang)
-                        report.place(finding.path, self._lang)
-                        if finding.severity.rank <= self._rank:
-                            self.code = max(self.code, FOUND)
-                    yield Checked(shown, report, item.places, item.notes)
+                    report, proposal = judge(item.form, shown)
+                    self._weigh(report)
+                    yield Checked(shown, report, item.places, item.notes, proposal)
             except Exception as error:  # noqa: BLE001 (a bug in one input must not lose the others)
                 yield self._failed(self._bug(shown, error))
+
+    def _weigh(self, report: Report) -> None:
+        for finding in report.findings:
+            # A sentence that cannot be made is a bug too, and is met here rather than inside the report.
+            finding.render(self._lang)
+            report.place(finding.path, self._lang)
+            if finding.severity.rank <= self._rank:
+                self.code = max(self.code, FOUND)
+
+    def left_over(self, failures: Iterable[Failure]) -> Iterator[Failure]:
+        """What is wrong with the settings, known only now: it weighs as a warning."""
+        for each in failures:
+            if self._rank >= _RANKS["warning"]:
+                self.code = max(self.code, FOUND)
+            yield each
 
     def _failed(self, failure: Failure) -> Failure:
         if not failure.harmless:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from perfeval.profile.proposing import Proposal
     from perfeval.rule import Rule
 
-__all__ = ["DEFAULT", "SHIPPED", "Profile", "Setting", "diff", "load_profile", "profiles", "propose"]
+__all__ = ["AUTO", "DEFAULT", "SHIPPED", "Profile", "Setting", "diff", "load_profile", "profiles", "propose"]
 
 SHIPPED = (
     "default",
@@ -41,6 +41,9 @@ SHIPPED = (
     "tianjin",
 )
 """The profiles that come with perfeval; their names are public and stay."""
+
+AUTO = "auto"
+"""Stands for the profile that each form seems to be made under; see ``propose``."""
 
 
 @frozen(kw_only=True)

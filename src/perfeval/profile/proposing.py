@@ -2,36 +2,48 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 from fractions import Fraction
-from typing import TYPE_CHECKING
-
-from attrs import frozen
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from perfeval.messages import Phrase
-from perfeval.profile import DEFAULT, Profile, profiles
+from perfeval.values.patterns import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from perfeval.model import Form, Indicator
+    from perfeval.profile import Profile
     from perfeval.values.printed import Points
 
-__all__ = ["Proposal", "proposals"]
+__all__ = ["SIGNS_FILE", "Proposal", "proposals", "signs_of"]
+
+SIGNS_FILE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "profiles", "signs.json")
+"""By what each shipped profile is known, made from the profiles: to read all of them takes as long as a check."""
 
 # 湖南路街道 is in Shanghai: a place name before 路, 街 or 巷 names a street.
 _STREET = r"(?![东西南北中]?[一二三四五六]?(?:路|街|巷|大道|大街|弄))"
-_POINTS_IN_NAME = re.compile(r"[(（\[【][^)）\]】]{0,12}[)）\]】]")
+_POINTS_IN_NAME = pattern(r"[(（\[【][^)）\]】]{0,12}[)）\]】]")
 _PLACE_WEIGHT = 10
 
 
-@frozen(kw_only=True)
-class Proposal:
+# Named tuples: an attrs class takes five times as long to make, which every start of the command would pay.
+
+
+class Proposal(NamedTuple):
     """A profile and why it is proposed; ``strength`` orders proposals, a place name outweighs everything else."""
 
     profile: str
     strength: int
     reasons: tuple[Phrase, ...]
+
+    @property
+    def clear(self) -> bool:
+        """Whether the form names the place the profile is for."""
+        return self.strength >= _PLACE_WEIGHT
 
     def explain(self, lang: str = "zh") -> tuple[str, ...]:
         """The reasons in ``lang``."""
@@ -44,12 +56,33 @@ def proposals(form: Form) -> tuple[Proposal, ...]:
     Empty if nothing on the form tells; then ``default`` is the one to use.
     """
     seen = _Seen(form)
-    made = (_proposal(seen, profile) for profile in profiles() if profile != DEFAULT)
+    made = (_proposal(seen, name, signs) for name, signs in _known().items())
     return tuple(sorted(filter(None, made), key=lambda each: (-each.strength, each.profile)))
 
 
-@frozen
-class _Sign:
+def signs_of(profile: Profile) -> dict[str, Any]:
+    """By what forms under ``profile`` are known, as ``SIGNS_FILE`` keeps it."""
+    edition, scoring = profile.policy.edition, profile.policy.scoring
+    points = scoring.execution_points
+    return {
+        "places": list(profile.places),
+        "years": [None if day is None else day.year for day in (profile.valid_from, profile.valid_until)],
+        "kinds": None if edition.kinds is None else list(edition.kinds),
+        "scored": edition.scored,
+        "structure": edition.structure,
+        "execution_points": None if points is None else str(points),
+        "level1_weights": [{name: str(each) for name, each in division.points} for division in scoring.level1_weights],
+    }
+
+
+@cache
+def _known() -> dict[str, dict[str, Any]]:
+    with open(SIGNS_FILE, encoding="utf-8") as file:
+        made: dict[str, dict[str, Any]] = json.load(file)
+    return made
+
+
+class _Sign(NamedTuple):
     """One thing that speaks for a profile."""
 
     reason: Phrase
@@ -103,37 +136,40 @@ def _weights(rows: Iterable[Indicator]) -> dict[str, Fraction]:
     return made
 
 
-def _proposal(seen: _Seen, profile: Profile) -> Proposal | None:
-    signs = tuple(_signs(seen, profile))
-    if not signs or None in signs:
+def _proposal(seen: _Seen, name: str, signs: Mapping[str, Any]) -> Proposal | None:
+    found = tuple(_signs(seen, signs))
+    if not found or None in found:
         return None
-    reasons = [sign for sign in signs if sign is not None]
+    reasons = [sign for sign in found if sign is not None]
     strength = sum(sign.weight for sign in reasons)
     year = seen.form.year
-    if year is not None and profile.valid_from is not None:
+    if year is not None and signs["years"][0] is not None:
         reasons.append(_Sign(Phrase.of("{year}年度在方案的适用期内", year=str(year)), 1))
         strength += 1
-    return Proposal(profile=profile.name, strength=strength, reasons=tuple(sign.reason for sign in reasons))
+    return Proposal(profile=name, strength=strength, reasons=tuple(sign.reason for sign in reasons))
 
 
-def _signs(seen: _Seen, profile: Profile) -> Iterator[_Sign | None]:
+def _signs(seen: _Seen, signs: Mapping[str, Any]) -> Iterator[_Sign | None]:
     """What speaks for the profile; None for what speaks against it."""
-    form, edition, scoring = seen.form, profile.policy.edition, profile.policy.scoring
-    if profile.places:
-        place = _place(seen.names, profile.places)
+    form = seen.form
+    if signs["places"]:
+        place = _place(seen.names, signs["places"])
         yield None if place is None else _Sign(Phrase.of("表上写有“{place}”", place=place), _PLACE_WEIGHT)
-    if edition.kinds is not None and form.kind not in edition.kinds:
+    if signs["kinds"] is not None and form.kind not in signs["kinds"]:
         yield None
-    if form.year is not None and not profile.covers(form.year):
+    first, last = signs["years"]
+    if form.year is not None and not (first or 0) <= form.year <= (last or form.year):
         yield None
     scored = Phrase.of("表上有分值和得分") if seen.scored else Phrase.of("表上没有分值和得分")
-    yield from _sign(edition.scored, seen.scored, scored)
-    yield from _sign(edition.structure, seen.structure, _STRUCTURES.get(seen.structure or ""))
-    yield from _sign(_value(scoring.execution_points), _printed(seen.execution), _execution(seen.execution))
-    if scoring.execution_points is not None and seen.scored_execution > Fraction(scoring.execution_points):
+    yield from _sign(signs["scored"], seen.scored, scored)
+    yield from _sign(signs["structure"], seen.structure, _STRUCTURES.get(seen.structure or ""))
+    points = signs["execution_points"]
+    most = None if points is None else Fraction(points)
+    yield from _sign(most, _printed(seen.execution), _execution(seen.execution))
+    if most is not None and seen.scored_execution > most:
         yield None
     # Departments shift points between indicators, so that others than the profile's say nothing against it.
-    if seen.weights and any(_same(seen.weights, each.points) for each in scoring.level1_weights):
+    if seen.weights and any(_same(seen.weights, division) for division in signs["level1_weights"]):
         yield _Sign(Phrase.of("一级指标的分值与方案一致"), 2)
 
 
@@ -148,10 +184,6 @@ _STRUCTURES = {
 }
 
 
-def _value(points: object) -> Fraction | None:
-    return None if points is None else Fraction(str(points))
-
-
 def _printed(points: Points | None) -> Fraction | None:
     return None if points is None or points.percent else points.value
 
@@ -160,9 +192,10 @@ def _execution(points: Points | None) -> Phrase | None:
     return None if points is None else Phrase.of("预算执行为{points}分", points=points)
 
 
-def _place(names: str, places: tuple[str, ...]) -> str | None:
-    return next((place for place in places if re.search(re.escape(place) + _STREET, names)), None)
+def _place(names: str, places: Iterable[str]) -> str | None:
+    named = (place for place in places if place in names)
+    return next((place for place in named if re.search(re.escape(place) + _STREET, names)), None)
 
 
-def _same(weights: dict[str, Fraction], wanted: tuple[tuple[str, object], ...]) -> bool:
-    return weights == {name.removesuffix("指标"): Fraction(str(points)) for name, points in wanted}
+def _same(weights: dict[str, Fraction], wanted: Mapping[str, str]) -> bool:
+    return weights == {name.removesuffix("指标"): Fraction(points) for name, points in wanted.items()}

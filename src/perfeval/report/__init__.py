@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from perfeval.checking import Report
     from perfeval.layouts.draft import ReadingNote
     from perfeval.messages import Evidence
+    from perfeval.profile.proposing import Proposal
     from perfeval.tables import Place
 
-__all__ = ["FORMATS", "Checked", "Failure", "Format", "View", "load_format"]
+__all__ = ["FORMATS", "Checked", "Failure", "Format", "View", "is_binary", "load_format"]
 
 FORMATS = {
     "text": "perfeval.report.text",
@@ -33,6 +34,8 @@ class Checked(NamedTuple):
     places: Mapping[str, tuple[Place, ...]] = MappingProxyType({})
     """Where each filled cell stands in the file, by address; empty for a form that came as data."""
     notes: tuple[ReadingNote, ...] = ()
+    proposal: Proposal | None = None
+    """The profile that the form seems to be made under: the one of the report if it was asked for, else on offer."""
 
     def where(self, path: str, lang: str) -> str:
         """The cell or page and row of an address in the file; "" if the file has no such places."""
@@ -52,7 +55,7 @@ class Failure(NamedTuple):
     evidence: tuple[tuple[str, Evidence], ...] = ()
     path: str | None = None
     harmless: bool = False
-    """A file that merely lay in a folder and holds no form: worth a line, no failure."""
+    """Worth a line, no failure: a file that merely lay in a folder and holds no form, a waiver without a finding."""
 
     def render(self, lang: str = "zh") -> str:
         """The reason as a sentence in ``lang``."""
@@ -69,6 +72,8 @@ class View(NamedTuple):
     columns: int = 80
     colour: bool = False
     verbose: bool = False
+    config: str | None = None
+    """The configuration file that the run went by."""
 
 
 class Format(Protocol):
@@ -78,8 +83,16 @@ class Format(Protocol):
     def HOLDS_FAILURES(self) -> bool:  # noqa: N802 (a constant of the module)
         """Whether the report itself lists the inputs that could not be judged; if not, they go to stderr."""
 
-    def render(self, results: Iterable[Checked | Failure], view: View) -> Iterator[str]:
-        """The report in pieces, in the order of the results, each as soon as it can be written."""
+    def render(self, results: Iterable[Checked | Failure], view: View) -> Iterator[str] | Iterator[bytes]:
+        """The report in pieces, in the order of the results, each as soon as it can be written.
+
+        A module with ``BINARY = True`` gives bytes, which go into files and pipes only.
+        """
+
+
+def is_binary(module: Format) -> bool:
+    """Whether the module of a format gives bytes."""
+    return bool(getattr(module, "BINARY", False))
 
 
 def load_format(name: str) -> Format:

@@ -43,8 +43,12 @@ def _file(name: str) -> str:
     return escaped(name) if any("\ud800" <= char <= "\udfff" for char in name) else name
 
 
-def _form(checked: Checked) -> dict[str, Any]:
-    form = checked.report.form
+def _form(checked: Checked, lang: str) -> dict[str, Any]:
+    report, proposal = checked.report, checked.proposal
+    form = report.form
+    told: dict[str, Any] = {"profile": report.profile, "known": len(report.known)}
+    if proposal is not None and proposal.profile == report.profile:
+        told["profile_reasons"] = list(proposal.explain(lang))
     return {
         "file": _file(checked.file),
         "kind": form.kind,
@@ -53,6 +57,7 @@ def _form(checked: Checked) -> dict[str, Any]:
         "project": form.project,
         "year": form.year,
         "ref": form.ref,
+        **told,
     }
 
 
@@ -74,10 +79,18 @@ def _notes(checked: Checked, number: int, lang: str) -> Iterator[str]:
         yield dumped({"form": number, **note.to_dict(lang)})
 
 
+def _told(checked: Checked, number: int, path: str, finding: dict[str, Any], lang: str) -> str:
+    told = {"form": number, **finding, "place": checked.report.place(path, lang)}
+    if checked.places:
+        told["where"] = checked.where(path, lang)
+    return dumped(told)
+
+
 def render(results: Iterable[Checked | Failure], view: View) -> Iterator[str]:
-    """One object with perfeval (the version), profile, forms, findings, unchecked, notes and errors."""
+    """One object with perfeval (the version), profile, config, forms, findings, waived, unchecked, notes and errors."""
     forms: list[str] = []
     findings: list[str] = []
+    waived: list[str] = []
     unchecked: list[str] = []
     notes: list[str] = []
     errors: list[str] = []
@@ -86,20 +99,22 @@ def render(results: Iterable[Checked | Failure], view: View) -> Iterator[str]:
             (notes if result.harmless else errors).append(dumped(_failure(result, view.lang)))
             continue
         number, report = len(forms), result.report
-        forms.append(dumped(_form(result)))
-        for finding in report.findings:
-            place = report.place(finding.path, view.lang)
-            told = {"form": number, **finding.to_dict(view.lang), "place": place}
-            if result.places:
-                told["where"] = result.where(finding.path, view.lang)
-            findings.append(dumped(told))
+        forms.append(dumped(_form(result, view.lang)))
+        findings.extend(
+            _told(result, number, each.path, each.to_dict(view.lang), view.lang) for each in report.findings
+        )
+        waived.extend(
+            _told(result, number, each.finding.path, each.to_dict(view.lang), view.lang) for each in report.waived
+        )
         notes.extend(_notes(result, number, view.lang))
         unchecked.extend(dumped({"form": number, **lacking.to_dict()}) for lacking in report.unchecked)
     parts = [
         f'"perfeval": {dumped(__version__)}',
         f'"profile": {dumped(view.profile)}',
+        f'"config": {dumped(view.config)}',
         _listed("forms", forms),
         _listed("findings", findings),
+        _listed("waived", waived),
         _listed("unchecked", unchecked),
         _listed("notes", notes),
         _listed("errors", errors),

@@ -1,4 +1,4 @@
-"""Where a report goes: a stream that no character can break, or a file that is complete or not there."""
+"""Where reports go: a stream that no character can break, files that are complete or not there, several at once."""
 
 # Path would cost more start-up time than the rest of this module.
 # ruff: noqa: PTH101, PTH105, PTH108, PTH110, PTH113, PTH116, PTH120
@@ -10,9 +10,12 @@ import os
 import stat
 import sys
 from contextlib import suppress
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-__all__ = ["OutputError", "ReportFile", "Stream", "tell"]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+__all__ = ["OutputError", "ReportFile", "Stream", "shared", "tell", "write_whole"]
 
 
 class OutputError(Exception):
@@ -55,15 +58,17 @@ class Stream:
         except (OSError, ValueError, AttributeError):
             return None
 
-    def write(self, text: str) -> None:
+    def write(self, piece: str | bytes) -> None:
         """Write and flush; a reader that has gone away (a pager, ``head``) is no error, a full disk is."""
         if self._closed:
             return
         try:
-            if self._binary is None:
-                self._stream.write(text)
+            if self._binary is not None:
+                self._binary.write(piece if isinstance(piece, bytes) else piece.encode(self.encoding, self._errors))
+            elif isinstance(piece, bytes):
+                raise OutputError("stdout")
             else:
-                self._binary.write(text.encode(self.encoding, self._errors))
+                self._stream.write(piece)
             self._stream.flush()
         except BrokenPipeError:
             self._give_up()
@@ -100,10 +105,10 @@ class ReportFile:
         except OSError as error:
             raise OutputError(error.strerror or type(error).__name__) from None
 
-    def write(self, text: str) -> None:
-        """Write as UTF-8."""
+    def write(self, piece: str | bytes) -> None:
+        """Write text as UTF-8, bytes as they are."""
         try:
-            self._file.write(text.encode("utf-8", "backslashreplace"))
+            self._file.write(piece if isinstance(piece, bytes) else piece.encode("utf-8", "backslashreplace"))
         except OSError as error:
             raise OutputError(error.strerror or type(error).__name__) from None
 
@@ -125,6 +130,16 @@ class ReportFile:
             os.unlink(self._file.name)
 
 
+def write_whole(name: str, text: str) -> None:
+    """Write a text file that is complete or not there. Raises ``OutputError``."""
+    file = ReportFile(name)
+    try:
+        file.write(text)
+        file.finish()
+    finally:
+        file.discard()
+
+
 def _usual_mode(target: str) -> int:
     """The mode of the file that is replaced, or what a new file would get."""
     try:
@@ -139,3 +154,43 @@ def tell(text: str) -> None:
     """A line for stderr; a broken stderr must not change the exit code."""
     with suppress(OutputError):
         Stream(sys.stderr).write(text)
+
+
+# --- One run, several reports -------------------------------------------------------------------------------
+
+
+def shared(results: Iterable[Any], writers: list[Callable[[Iterator[Any]], None]]) -> list[BaseException | None]:
+    """Give each result to every writer as soon as it is there, keeping none; the errors, in the writers' order.
+
+    Each writer takes its results from an iterator at its own pace, in a thread of its own: none waits for another to
+    end, and the results of a thousand documents are never all there at once.
+    """
+    from queue import Queue
+    from threading import Thread
+
+    queues: list[Queue[Any]] = [Queue(maxsize=1) for _ in writers]
+    errors: list[BaseException | None] = [None for _ in writers]
+    end = object()
+
+    def run(number: int, writer: Callable[[Iterator[Any]], None]) -> None:
+        results = iter(queues[number].get, end)
+        try:
+            writer(results)
+        except BaseException as error:  # noqa: BLE001 (told to the caller, who must not wait for this writer)
+            errors[number] = error
+        for _ in results:
+            pass
+
+    threads = [Thread(target=run, args=each, daemon=True) for each in enumerate(writers)]
+    for thread in threads:
+        thread.start()
+    try:
+        for result in results:
+            for queue in queues:
+                queue.put(result)
+    finally:
+        for queue in queues:
+            queue.put(end)
+        for thread in threads:
+            thread.join()
+    return errors

@@ -73,6 +73,20 @@ def _title_lines(checked: Checked, page: _Page) -> Iterator[str]:
     names = [name for name in (form.department, form.project) if name]
     if names:
         yield from page.text(" · ".join(map(escaped, names)))
+    yield from _profile(checked, page)
+
+
+def _profile(checked: Checked, page: _Page) -> Iterator[str]:
+    """The profile that was told from the form, or that could have been; nothing where the caller chose one."""
+    if checked.proposal is None:
+        return
+    name, reasons = checked.proposal.profile, checked.proposal.explain(page.lang)
+    if name == checked.report.profile:
+        told = page.say("方案：{name}（{reasons}）", name=name, reasons=listing(reasons, page.lang))
+    else:
+        told = page.say("可用方案：{name}（{reason}），以 --profile 采用", name=name, reason=reasons[0])
+    for line in page.text(escaped(told)):
+        yield page.style.faint(line)
 
 
 def _value(form: Form, path: str) -> str:
@@ -260,6 +274,30 @@ def _unchecked(report: Report, page: _Page) -> Iterator[str]:
             yield from page.text(told, _INDENT, _INDENT * 2)
 
 
+def _waived(report: Report, page: _Page) -> Iterator[str]:
+    """What someone accepted, and why: it stays in sight."""
+    if not report.waived:
+        return
+    yield ""
+    yield page.style.strong(page.say("已豁免"))
+    for each in report.waived:
+        place = escaped(report.place(each.finding.path, page.lang)) or page.say("全表")
+        title, reason, by = translate(each.finding.title, page.lang), escaped(each.reason), escaped(each.by)
+        if each.until is None:
+            told = page.say("{title}（{place}）：{reason}；{by}", title=title, place=place, reason=reason, by=by)
+        else:
+            until = each.until.isoformat()
+            told = page.say(
+                "{title}（{place}）：{reason}；{by}；至{until}",
+                title=title,
+                place=place,
+                reason=reason,
+                by=by,
+                until=until,
+            )
+        yield from page.text(told, _INDENT, _INDENT * 2)
+
+
 def _notes(checked: Checked, page: _Page) -> Iterator[str]:
     """What reading the file left doubtful; what was merely passed over is counted."""
     doubtful = [note for note in checked.notes if note.doubtful or page.verbose]
@@ -319,6 +357,7 @@ def _form(checked: Checked, page: _Page) -> Iterator[str]:
     yield from _findings(checked, page)
     yield from _confirmed(report, page)
     yield from _unchecked(report, page)
+    yield from _waived(report, page)
     yield from _notes(checked, page)
     yield ""
     found = _count(report)
@@ -327,7 +366,12 @@ def _form(checked: Checked, page: _Page) -> Iterator[str]:
         "核对无误 {passed} 处，未能核对 {open} 处", passed=len(report.confirmed), open=len(report.unchecked)
     )
     told = _tally(found, page) if any(found.values()) else (nothing, page.style.good(nothing))
-    yield _summary([told, (checks, checks)], page)
+    accepted = [
+        page.say(template, count=count)
+        for template, count in (("已豁免 {count} 处", len(report.waived)), ("基线中已有 {count} 处", len(report.known)))
+        if count
+    ]
+    yield _summary([told, *((each, each) for each in accepted), (checks, checks)], page)
 
 
 # --- The whole ----------------------------------------------------------------------------------------------
@@ -341,7 +385,8 @@ def render(results: Iterable[Checked | Failure], view: View) -> Iterator[str]:
     files: set[str] = set()
     for result in results:
         if not isinstance(result, Checked):
-            files.add(result.file)
+            if not result.harmless:
+                files.add(result.file)
             continue
         if forms:
             yield "\n" + page.style.faint("-" * min(page.columns, 60)) + "\n\n"
