@@ -13,6 +13,7 @@ from perfeval.paths import join, place, walk
 from perfeval.profile import Profile, load_profile
 from perfeval.rule import Context, Found, Passed, Severity
 from perfeval.rules import NAMES, by_name, family, selected
+from perfeval.values.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -88,8 +89,7 @@ class Confirmed(NamedTuple):
     path: str
 
 
-@frozen(kw_only=True)
-class Waived:
+class Waived(Record):
     """A finding that someone accepted, for a reason and perhaps for a time; it stays visible."""
 
     finding: Finding

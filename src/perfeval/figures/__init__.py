@@ -5,12 +5,11 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
-
 from perfeval.figures.habits import USUAL, Conventions, Habit, Way
 from perfeval.figures.sheet import Sheet
 from perfeval.figures.sums import is_total
 from perfeval.figures.verdicts import Identity, Key, Weighing, weigh
+from perfeval.values.record import Record
 
 if TYPE_CHECKING:
     from perfeval.figures.certificates import Certificate
@@ -48,8 +47,7 @@ class Verdict(enum.Enum):
     """A cell that it needs is blank or 0, or contradicts another."""
 
 
-@frozen(kw_only=True)
-class Check:
+class Check(Record):
     """One identity of the form and its verdict."""
 
     identity: Identity
@@ -70,8 +68,7 @@ class Check:
     """For ``IMPOSSIBLE``: the slip that would account for it, if one of the known ones does."""
 
 
-@frozen(kw_only=True)
-class Figures:
+class Figures(Record):
     """Every check of a form, and the habit that accounts best for all of them together."""
 
     checks: tuple[Check, ...]
@@ -201,17 +198,17 @@ def _reasons(weighing: Weighing, key: Key, habit: Habit) -> tuple[str, ...]:
     """What of an unusual habit this one check calls for."""
     needed: list[str] = []
     for name, way, plainer in (
-        ("amounts", habit.amounts, evolve(habit, amounts=Way())),
-        ("rates", habit.rates, evolve(habit, rates=Way())),
+        ("amounts", habit.amounts, habit._replace(amounts=Way())),
+        ("rates", habit.rates, habit._replace(rates=Way())),
     ):
         if plainer != habit and _fails(weighing, key, plainer):
             needed += [f"{name}-{element}" for element in way.elements]
-    if habit.worked_out and _fails(weighing, key, evolve(habit, worked_out=False)):
+    if habit.worked_out and _fails(weighing, key, habit._replace(worked_out=False)):
         needed.append("amounts-worked-out")
     conventions = habit.conventions
     for element, code, of in _CONVENTIONS:
         if getattr(conventions, element) and key.identity in of:
-            plainer = evolve(habit, conventions=evolve(conventions, **{element: False}))
+            plainer = habit._replace(conventions=conventions._replace(**{element: False}))
             if _fails(weighing, key, plainer):
                 needed.append(code)
     return tuple(needed) or habit_codes(habit)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
-
 from perfeval.figures.habits import Way
 from perfeval.figures.rows import possible
 from perfeval.figures.sheet import ADJUSTED, ADJUSTMENT, INITIAL, interval, ratio_places
 from perfeval.figures.verdicts import Identity
 from perfeval.values.interval import Interval, scaled
 from perfeval.values.rates import rate_text
+from perfeval.values.record import Record
 from perfeval.values.rounding import Manner, half_up, preimage
 
 if TYPE_CHECKING:
@@ -29,8 +28,7 @@ _FINER = 2
 _SCAN = 3
 
 
-@frozen(kw_only=True)
-class Certificate:
+class Certificate(Record):
     """Everything a reader needs to check a verdict without the program."""
 
     stated: str
@@ -55,7 +53,7 @@ class Certificate:
 def certify(weighing: Weighing, key: Key, habit: Habit, habits: int) -> Certificate:
     """The certificate of a check under ``habit``, widened to all roundings at once where that is enough."""
     every_way = Way(Manner.ANY, padded=True)
-    widest = evolve(habit, amounts=every_way, rates=every_way, worked_out=True)
+    widest = habit._replace(amounts=every_way, rates=every_way, worked_out=True)
     state = weighing.states(widest).get(key)
     every = state is not None and state.fails
     chosen = widest if every else habit

@@ -7,8 +7,6 @@ from itertools import pairwise
 from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
 
-from attrs import evolve, frozen
-
 from perfeval.errors import NumberError
 from perfeval.figures.rows import possible
 from perfeval.figures.sheet import (
@@ -27,6 +25,7 @@ from perfeval.figures.verdicts import Identity, Key, Weighing
 from perfeval.values.interval import scaled
 from perfeval.values.printed import Amount, Rate
 from perfeval.values.rates import rate_text
+from perfeval.values.record import Record
 from perfeval.values.rounding import half_up
 
 if TYPE_CHECKING:
@@ -55,8 +54,7 @@ _MOST_PARTS = 60
 _MOST_TRIED = 12
 
 
-@frozen(kw_only=True)
-class Explanation:
+class Explanation(Record):
     """One slip in one cell, which would account for the figure."""
 
     code: str
@@ -242,7 +240,7 @@ def _plain_rate(weighing: Weighing, key: Key, rate: Rate) -> str | None:
 def _over_initial(weighing: Weighing, key: Key, habit: Habit) -> bool:
     if weighing.sheet.amounts[key.row][ADJUSTMENT] is None and weighing.sheet.amounts[key.row][ADJUSTED] is None:
         return False
-    other = evolve(habit, conventions=evolve(habit.conventions, completion_over_other=True))
+    other = habit._replace(conventions=habit.conventions._replace(completion_over_other=True))
     return weighing.column(weighing.completions, other)[key].fits
 
 

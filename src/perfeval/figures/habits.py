@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from typing import NamedTuple
 
 from perfeval.values.rounding import Manner
 
@@ -17,8 +17,7 @@ _MANNERS = (
 )
 
 
-@frozen
-class Way:
+class Way(NamedTuple):
     """How one kind of figure (all amounts, or all rates) was rounded.
 
     With ``padded``, the last printed zeros are only written: all figures of the kind were rounded to one number of
@@ -40,8 +39,7 @@ class Way:
         return manner + (("padded",) if self.padded else ())
 
 
-@frozen
-class Conventions:
+class Conventions(NamedTuple):
     """What a whole column may print otherwise than usual."""
 
     unsigned_adjustments: bool = False
@@ -67,8 +65,7 @@ class Conventions:
         )
 
 
-@frozen
-class Habit:
+class Habit(NamedTuple):
     """One admitted way of filling the whole form."""
 
     amounts: Way = Way()

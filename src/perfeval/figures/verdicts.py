@@ -6,8 +6,6 @@ import enum
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
-from attrs import evolve
-
 from perfeval.figures.habits import USUAL, Conventions, Habit, Way, ways
 from perfeval.figures.rows import RateSets, adjusted_state, adjustment_quotient, completion_quotient, possible
 from perfeval.figures.sheet import (
@@ -411,7 +409,7 @@ class Weighing:
         if conventions.completion_over_other and any(s.fails for s in self.column(self.completions, habit).values()):
             return False
         if conventions.unsigned_adjustments:
-            signed = evolve(habit, conventions=evolve(conventions, unsigned_adjustments=False))
+            signed = habit._replace(conventions=conventions._replace(unsigned_adjustments=False))
             return self._rows_failing(habit) < self._rows_failing(signed)
         return True
 

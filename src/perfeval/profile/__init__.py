@@ -13,6 +13,7 @@ from attrs import evolve, field, frozen
 
 from perfeval.errors import ConfigurationError, quoted
 from perfeval.rule import Severity
+from perfeval.values.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,8 +47,7 @@ AUTO = "auto"
 """Stands for the profile that each form seems to be made under; see ``propose``."""
 
 
-@frozen(kw_only=True)
-class Setting:
+class Setting(Record):
     """What a profile says about one rule."""
 
     enabled: bool = True

@@ -7,14 +7,13 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-import attrs
-
 from perfeval.values import wording
 from perfeval.values.directions import Direction, clean_name, direction, is_rate_name, unit_hint
 from perfeval.values.expectation import Deadline, Expectation, same_text_key
 from perfeval.values.observation import Observation, Quantity
 from perfeval.values.patterns import pattern
 from perfeval.values.quantities import unit_at
+from perfeval.values.record import Record
 from perfeval.values.text import chinese, fold, words
 from perfeval.values.units import UNITS, Unit, UnitTable
 
@@ -101,8 +100,7 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
 """Reason code -> Chinese and English template; the placeholders are names of evidence."""
 
 
-@attrs.frozen(kw_only=True)
-class Reason:
+class Reason(Record):
     """Why a verdict was given: a code of `REASONS` and the evidence its sentence names, rendered late."""
 
     code: str
@@ -116,8 +114,7 @@ class Reason:
         return self.render()
 
 
-@attrs.frozen(kw_only=True)
-class Assessment:
+class Assessment(Record):
     """Whether a promise was kept.
 
     - `verdict`: one of `VERDICTS`; `restated`: the result measures nothing of its own.
@@ -129,15 +126,15 @@ class Assessment:
     """
 
     verdict: str
-    restated: bool = False
+    reason: Reason
     expectation: Expectation
     observation: Observation
+    restated: bool = False
     quantity: Quantity | None = None
     span: tuple[int, int] | None = None
     ratio: Fraction | None = None
     direction: str = "unknown"
     direction_source: str = "none"
-    reason: Reason
     parts: tuple[Assessment, ...] = ()
 
 
@@ -833,7 +830,7 @@ def _assess_number(
 ) -> Assessment:
     target = _target(case, expectation, subject)
     if _impossible(case, target):
-        unreadable = attrs.evolve(expectation, op="unreadable")
+        unreadable = expectation.changed(op="unreadable")
         return _plain(case, unreadable, "undetermined", _reason("target-impossible", expected=expectation.text))
     chosen = _candidates(case, target) if candidates is None else candidates
     shown_target = expectation.text
@@ -943,7 +940,7 @@ def _assess_parts(case: _Case, expectation: Expectation) -> Assessment:
                 answered.append(_assess_deadline(case, part))
     head = assessed[0]
     if not answered:
-        return attrs.evolve(head, expectation=expectation, parts=tuple(assessed))
+        return head.changed(expectation=expectation, parts=tuple(assessed))
     missed = next((item for item in answered if item.verdict == "missed"), None)
     open_part = next((item for item in answered if item.verdict == "undetermined"), None)
     lead = missed or open_part or answered[0]
@@ -957,7 +954,7 @@ def _assess_parts(case: _Case, expectation: Expectation) -> Assessment:
     elif open_part is None:
         reason = _reason("all-parts")
     restated = all(item.restated for item in answered) or _all_restated(case, answered)
-    return attrs.evolve(lead, expectation=expectation, reason=reason, restated=restated, parts=tuple(assessed))
+    return lead.changed(expectation=expectation, reason=reason, restated=restated, parts=tuple(assessed))
 
 
 def _all_restated(case: _Case, answered: list[Assessment]) -> bool:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-import attrs
-
 from perfeval.values.patterns import pattern
+from perfeval.values.record import Record
 
 if TYPE_CHECKING:
     import re
@@ -49,8 +48,7 @@ _YEAR_SPAN = pattern(r"((?:19|20)[0-9]{2})[-~至]((?:19|20)[0-9]{2})(?:学?年�
 _Day = tuple[int | None, int, int]
 
 
-@attrs.frozen
-class DatePhrase:
+class DatePhrase(Record):
     """A date or period in a text: first and last day as (year or None, month, day).
 
     `latest` is the last day a generous reader would allow; `by` says that a bound (前, 内) is printed;
@@ -75,8 +73,7 @@ def _month_of(text: str) -> int:
     return int(text) if text.isascii() else _MONTHS[text]
 
 
-@attrs.frozen
-class _Atom:
+class _Atom(Record):
     end: int
     year: int | None
     first: tuple[int, int]

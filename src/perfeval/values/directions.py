@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import attrs
-
 from perfeval.values import wording
 from perfeval.values.patterns import Words, pattern
+from perfeval.values.record import Record
 from perfeval.values.text import fold, is_chinese, words
 from perfeval.values.units import UNITS
 
@@ -36,8 +35,7 @@ _CHANGE_TAILS = words(
 )
 
 
-@attrs.frozen
-class Direction:
+class Direction(Record):
     """`better` is higher, lower, exact (a prescribed standard) or unknown; `source` is printed, name, level or none."""
 
     better: str

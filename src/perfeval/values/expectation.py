@@ -6,12 +6,11 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import attrs
-
 from perfeval.values import wording
 from perfeval.values.numerals import digits_value
 from perfeval.values.patterns import pattern
 from perfeval.values.quantities import FoundQuantity, Scan, scan
+from perfeval.values.record import Record, field
 from perfeval.values.text import BIDI_CONTROLS, chinese, fold, is_chinese
 from perfeval.values.units import UNITS, Unit, UnitTable
 
@@ -37,8 +36,7 @@ MAX_LENGTH = 32_767
 """The longest cell that is read, as in a spreadsheet; a longer one is unreadable."""
 
 
-@attrs.frozen
-class Deadline:
+class Deadline(Record):
     """The days a deadline allows, as (year or None for the form's own year, month, day).
 
     `latest` is the last day a generous reader would allow (12月前 may or may not include December);
@@ -71,8 +69,7 @@ def same_text_key(text: str) -> str:
 _LEADING = ("达到", "达成", "达", "已经", "已", "完成", "实现", "定性")
 
 
-@attrs.frozen(kw_only=True)
-class Expectation:
+class Expectation(Record):
     """What a target cell promises, read by one strict grammar; what is not understood stays text.
 
     - `op`: one of `OPERATORS`; `=` keeps the printed sign although officials write it for everything.
@@ -87,23 +84,23 @@ class Expectation:
     """
 
     op: str
-    text: str = attrs.field(eq=False)
-    number: str | tuple[str, str] | None = attrs.field(default=None, eq=False)
-    unit: str | None = attrs.field(default=None, eq=False)
+    text: str = field(eq=False)
+    number: str | tuple[str, str] | None = field(default=None, eq=False)
+    unit: str | None = field(default=None, eq=False)
     low: Fraction | None = None
     high: Fraction | None = None
     low_open: bool = False
     high_open: bool = False
     value: Fraction | None = None
     approximate: bool = False
-    measure: Unit = attrs.field(default=Unit(text=""), eq=False)
+    measure: Unit = field(default=Unit(text=""), eq=False)
     kind: tuple[str, frozenset[str]] = ("", frozenset())
     deadline: Deadline | None = None
     wording: str = ""
     parts: tuple[Expectation, ...] = ()
-    subject: str = attrs.field(default="", eq=False)
+    subject: str = field(default="", eq=False)
     change: bool = False
-    span: tuple[int, int] = attrs.field(default=(0, 0), eq=False)
+    span: tuple[int, int] = field(default=(0, 0), eq=False)
 
     @classmethod
     def parse(cls, text: str, *, units: UnitTable = UNITS) -> Expectation:
@@ -395,9 +392,7 @@ def _together(parts: list[Expectation]) -> Expectation:
     first = parts[0]
     if len(parts) == 1:
         return first
-    return attrs.evolve(
-        first, op=first.op if all(part.change for part in parts[1:]) else "compound", parts=tuple(parts)
-    )
+    return first.changed(op=first.op if all(part.change for part in parts[1:]) else "compound", parts=tuple(parts))
 
 
 def _dated(text: str, folded: str, dates: tuple[DatePhrase, ...]) -> Expectation:

@@ -6,11 +6,10 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import attrs
-
 from perfeval.values import wording
 from perfeval.values.expectation import MAX_LENGTH
 from perfeval.values.quantities import FoundQuantity, scan
+from perfeval.values.record import Record, field
 from perfeval.values.text import BIDI_CONTROLS, fold, is_chinese
 from perfeval.values.units import UNITS, Unit, UnitTable
 
@@ -27,8 +26,7 @@ CUES = ("not_done", "in_progress", "asserted", "denied")
 _MARKS = frozenset("√✓✔×✗")
 
 
-@attrs.frozen(kw_only=True)
-class Quantity:
+class Quantity(Record):
     """A quantity a result reports.
 
     `span` is its place in the text as given; `number` and `unit` are as printed; `value` is exact, in the base unit of
@@ -45,21 +43,19 @@ class Quantity:
     bound: str = ""
     more: bool = False
     role: str = ""
-    measure: Unit = attrs.field(default=Unit(text=""), eq=False)
-    place: tuple[int, int, int, int] = attrs.field(default=(0, 0, 0, 0), eq=False, repr=False)
+    measure: Unit = field(default=Unit(text=""), eq=False)
+    place: tuple[int, int, int, int] = field(default=(0, 0, 0, 0), eq=False, repr=False)
 
 
-@attrs.frozen(kw_only=True)
-class Cue:
+class Cue(Record):
     """Words that report without a figure: `kind` is one of `CUES`, `span` the place in the text as given."""
 
     kind: str
     span: tuple[int, int]
-    place: tuple[int, int] = attrs.field(default=(0, 0), eq=False, repr=False)
+    place: tuple[int, int] = field(default=(0, 0), eq=False, repr=False)
 
 
-@attrs.frozen(kw_only=True)
-class Observation:
+class Observation(Record):
     """Everything a result cell reports.
 
     `cut` says that the text is longer, or holds more numbers, than one cell can mean, and was not read to its end;
@@ -67,10 +63,10 @@ class Observation:
     """
 
     text: str
-    folded: str = attrs.field(repr=False)
+    folded: str = field(repr=False)
     quantities: tuple[Quantity, ...] = ()
     cues: tuple[Cue, ...] = ()
-    dates: tuple[DatePhrase, ...] = attrs.field(default=(), repr=False)
+    dates: tuple[DatePhrase, ...] = field(default=(), repr=False)
     cut: bool = False
 
     @classmethod

@@ -5,10 +5,9 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
-import attrs
-
 from perfeval.values.likeness import clauses, content
 from perfeval.values.patterns import Words, pattern
+from perfeval.values.record import Record
 from perfeval.values.text import Shadow, fold
 from perfeval.values.wording import says_not_done
 
@@ -246,8 +245,7 @@ _EVENT = _Lexicon(("召开", "举办", "开展", "组织", "完成", "实施", "
 _SEEN = pattern(f"{_SEEN_THROUGH}{_SEEN_TO}(?:$|工作|任务)")
 
 
-@attrs.frozen(kw_only=True)
-class PlannedItem:
+class PlannedItem(Record):
     """One promise: ``action`` on ``object``, printed at ``start:end`` of the target text.
 
     ``members`` are the things of one enumeration (开展审计、验资、咨询): reporting any of them answers the promise.
@@ -485,7 +483,7 @@ def _towards(shadow: Shadow, towards: _Word, end: int) -> list[PlannedItem]:
         return []
     whom = text[at : verb.start]
     return [
-        attrs.evolve(item, object=f"{whom}{item.object}") if not content(item.object) or verb.text == "进行" else item
+        item.changed(object=f"{whom}{item.object}") if not content(item.object) or verb.text == "进行" else item
         for item in _done(shadow, verb, end, towards.start)
     ]
 

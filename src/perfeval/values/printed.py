@@ -92,20 +92,26 @@ class Printed:
         return self.text[0] == "-"
 
 
-@frozen
+# The three differ in nothing that attrs writes, so that they share what it wrote.
+
+
 class Amount(Printed):
     """Money as printed, in the unit of the form (元, 万元 or 亿元)."""
 
+    __slots__ = ()
 
-@frozen
+
 class Rate(Printed):
     """A rate as printed: ``95.84%``, or the bare ratio ``0.9584``."""
+
+    __slots__ = ()
 
     _PERCENT: ClassVar[bool] = True
 
 
-@frozen
 class Points(Printed):
     """A weight or a score as printed: 分值, 得分, or a weight such as ``20%``."""
+
+    __slots__ = ()
 
     _PERCENT: ClassVar[bool] = True

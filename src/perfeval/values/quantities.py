@@ -6,12 +6,11 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-import attrs
-
 from perfeval.values import wording
 from perfeval.values.dates import DatePhrase, find_dates
 from perfeval.values.numerals import MULTIPLIERS, NUMERAL, chinese_value, digits_value
 from perfeval.values.patterns import Words, pattern
+from perfeval.values.record import Record
 from perfeval.values.units import ONE
 
 if TYPE_CHECKING:
@@ -69,8 +68,7 @@ class FoundQuantity(NamedTuple):
     suffix: str = ""
 
 
-@attrs.frozen(kw_only=True)
-class Scan:
+class Scan(Record):
     """What a folded text holds: quantities, dates, and numerals that could not be read."""
 
     text: str
@@ -536,7 +534,7 @@ def _read_digits(text: str, match: re.Match[str], floor: int, units: UnitTable) 
     if unit.family == "money" and not unit.per:
         per = _per_before(text, start - minus, floor)
         if per:
-            unit = attrs.evolve(unit, per=frozenset(units.per(word) for word in per))
+            unit = unit.changed(per=frozenset(units.per(word) for word in per))
     scaled = _times(-value if minus else value, unit)
     printed = "-" + numeral if minus else numeral
     return _Bare(start - minus, tail.end, numeral, scaled, unit, printed, tail.more)
@@ -622,7 +620,7 @@ def _read_chinese(text: str, match: re.Match[str], floor: int, units: UnitTable)
         body = numeral.rstrip("万亿")
         small = chinese_value(body)
         if small and numeral != body:
-            unit = attrs.evolve(unit, text=numeral[len(body) :] + unit.text, factor=unit.factor * (value / small))
+            unit = unit.changed(text=numeral[len(body) :] + unit.text, factor=unit.factor * (value / small))
             value = small
     return _Bare(start, stop, numeral, _times(value, unit), unit, _arabic(value), tail.more, chinese=True)
 

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from functools import lru_cache
 from itertools import accumulate
 
-import attrs
+from perfeval.values.record import Record
 
 __all__ = ["BIDI_CONTROLS", "Shadow", "chinese", "fold", "is_chinese", "words"]
 
@@ -74,8 +74,7 @@ _JOINABLE = frozenset("0123456789.,")
 _LABELS = ("指标", "目标", "任务", "项目", "子项", "附件", "序号", "类别")
 
 
-@attrs.frozen(kw_only=True)
-class Shadow:
+class Shadow(Record):
     """The folded `text`, with the places of its runs in the original."""
 
     text: str

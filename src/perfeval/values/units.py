@@ -7,8 +7,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import attrs
-
+from perfeval.values.record import Record
 from perfeval.values.text import words
 
 if TYPE_CHECKING:
@@ -427,8 +426,7 @@ def _by_first(words: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
     return MappingProxyType({first: tuple(rest) for first, rest in found.items()})
 
 
-@attrs.frozen(kw_only=True)
-class Unit:
+class Unit(Record):
     """A unit as understood: `base` counts or measures, `per` are the things it is spread over (元/人·月)."""
 
     text: str
@@ -443,23 +441,25 @@ class Unit:
         return self.family or self.base, self.per
 
 
-@attrs.frozen(eq=False)
 class UnitTable:
     """The units a text is read with.
 
     `UNITS` is the default; `extended()` gives a table that knows more, without touching the default.
     """
 
-    families: Mapping[str, Mapping[str, Fraction]] = FAMILIES
-    counters: tuple[str, ...] = COUNTERS
-    same: tuple[frozenset[str], ...] = SAME_COUNT
-    _sizes: Mapping[str, tuple[str, Fraction]] = attrs.field(init=False, repr=False)
-    _words: Mapping[str, tuple[str, ...]] = attrs.field(init=False, repr=False)
+    __slots__ = ("_sizes", "_words", "counters", "families", "same")
 
-    def __attrs_post_init__(self) -> None:
-        sizes = {unit: (family, size) for family, members in self.families.items() for unit, size in members.items()}
-        object.__setattr__(self, "_sizes", MappingProxyType(sizes))
-        object.__setattr__(self, "_words", _by_first((*sizes, *self.counters)))
+    def __init__(
+        self,
+        families: Mapping[str, Mapping[str, Fraction]] = FAMILIES,
+        counters: tuple[str, ...] = COUNTERS,
+        same: tuple[frozenset[str], ...] = SAME_COUNT,
+    ) -> None:
+        self.families = families
+        self.counters = counters
+        self.same = same
+        self._sizes = {unit: (family, size) for family, members in families.items() for unit, size in members.items()}
+        self._words = _by_first((*self._sizes, *counters))
 
     def extended(
         self,

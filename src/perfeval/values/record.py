@@ -1,0 +1,102 @@
+"""Frozen values that cost nothing to define: for what is read and computed in between, not for the form itself.
+
+An attrs class writes and compiles its methods, most of a millisecond, which every start of the command would pay for
+each of dozens of classes. A record shares its methods with all others.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, NoReturn, Self, dataclass_transform
+
+__all__ = ["Record", "field"]
+
+
+_REQUIRED: Any = object()
+
+
+class _Field:
+    """What ``field`` said of one field."""
+
+    __slots__ = ("compared", "default", "shown")
+
+    def __init__(self, default: Any, *, compared: bool, shown: bool) -> None:
+        self.default = default
+        self.compared = compared
+        self.shown = shown
+
+
+def field(*, default: Any = _REQUIRED, eq: bool = True, repr: bool = True) -> Any:  # noqa: A002 (as in attrs)
+    """A field of a record: its ``default``, whether two records differ by it, whether it is shown."""
+    return _Field(default, compared=eq, shown=repr)
+
+
+@dataclass_transform(frozen_default=True, eq_default=True, field_specifiers=(field,))
+class Record:
+    """A value with named fields, annotated in the class: immutable, equal by value, hashable, picklable.
+
+    Fields are given by position or by name. A subclass adds fields to those of its base.
+    """
+
+    _fields: ClassVar[tuple[str, ...]] = ()
+    _names: ClassVar[frozenset[str]] = frozenset()
+    _defaults: ClassVar[dict[str, Any]] = {}
+    _compared: ClassVar[tuple[str, ...]] = ()
+    _shown: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        # Annotations are texts: every module here postpones their evaluation.
+        own = tuple(name for name, kind in cls.__annotations__.items() if kind[:8] != "ClassVar")
+        compared, shown, defaults = list(cls._compared), list(cls._shown), dict(cls._defaults)
+        for name in own:
+            told = cls.__dict__.get(name, _REQUIRED)
+            if not isinstance(told, _Field):
+                told = _Field(told, compared=True, shown=True)
+            if told.default is not _REQUIRED:
+                defaults[name] = told.default
+            if name in cls.__dict__:
+                delattr(cls, name)
+            if told.compared:
+                compared.append(name)
+            if told.shown:
+                shown.append(name)
+        cls._fields = (*cls._fields, *own)
+        cls._names, cls._defaults = frozenset(cls._fields), defaults
+        cls._compared, cls._shown = tuple(compared), tuple(shown)
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        made = self.__dict__
+        made.update(self._defaults)
+        if values:
+            if len(values) > len(self._fields) or not named.keys().isdisjoint(
+                self._fields[: len(values)]
+            ):
+                raise TypeError(f"{type(self).__name__}: too many values")
+            made.update(zip(self._fields, values, strict=False))
+        made.update(named)
+        if made.keys() != self._names:
+            wrong = ", ".join(sorted(made.keys() ^ self._names))
+            raise TypeError(f"{type(self).__name__}: missing or unknown: {wrong}")
+
+    def changed(self, **named: Any) -> Self:
+        """The same with other values of some fields."""
+        return type(self)(**{**self.__dict__, **named})
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        own, others = self.__dict__, other.__dict__
+        return all(own[name] == others[name] for name in self._compared)
+
+    def __hash__(self) -> int:
+        own = self.__dict__
+        return hash(tuple([own[name] for name in self._compared]))
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={self.__dict__[name]!r}" for name in self._shown)
+        return f"{type(self).__name__}({shown})"
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} is frozen: {name} cannot be set")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} is frozen: {name} cannot be deleted")
