@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
@@ -69,7 +69,7 @@ class Finding:
         }
 
 
-class Lacking(NamedTuple):
+class Lacking(Record):
     """A rule that applied at ``path`` but could not be decided: ``fields`` (addresses) are blank or unusable."""
 
     rule: str
@@ -82,7 +82,7 @@ class Lacking(NamedTuple):
         return {"rule": self.rule, "path": self.path, "fields": list(self.fields), "ref": self.ref}
 
 
-class Confirmed(NamedTuple):
+class Confirmed(Record):
     """A rule that applied at ``path`` and found nothing wrong."""
 
     rule: str
@@ -105,7 +105,7 @@ class Waived(Record):
         return self.finding.to_dict(lang) | {"waiver": about}
 
 
-class Count(NamedTuple):
+class Count(Record):
     """How often one rule passed, found something, was undecided, or did not apply."""
 
     rule: str

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import field, frozen
+
+from perfeval.values.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -54,7 +56,7 @@ _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 # Named tuples: an attrs class takes five times as long to make, which every start of the command would pay.
 
 
-class Found(NamedTuple):
+class Found(Record):
     """Something is wrong at ``field`` of the part ("" is the part itself, ``$…`` an absolute address)."""
 
     field: str
@@ -63,13 +65,13 @@ class Found(NamedTuple):
     evidence: tuple[tuple[str, Evidence], ...]
 
 
-class Unchecked(NamedTuple):
+class Unchecked(Record):
     """The rule applies but lacked ``fields`` (of the part, or absolute addresses)."""
 
     fields: tuple[str, ...]
 
 
-class Passed(NamedTuple):
+class Passed(Record):
     """The rule applied and found nothing wrong."""
 
 

@@ -9,9 +9,10 @@ import os
 import stat
 import sys
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from perfeval.errors import FormStructureError, UnreadableError
+from perfeval.values.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -132,7 +133,7 @@ def contents(path: str) -> bytes:
         return file.read(_MOST_BYTES + 1)
 
 
-class Loaded(NamedTuple):
+class Loaded(Record):
     """A form, where its cells stand in the file, and what reading the file told."""
 
     form: Form

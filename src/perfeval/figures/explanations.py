@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from perfeval.errors import NumberError
 from perfeval.figures.rows import possible
@@ -71,7 +71,7 @@ class Explanation(Record):
     """How many impossible figures of the form it accounts for, less those that would become so."""
 
 
-class _Slip(NamedTuple):
+class _Slip(Record):
     """A replaced cell."""
 
     code: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from perfeval.figures.sheet import ACTUAL, ADJUSTED, ADJUSTMENT, AMOUNTS, INITIAL, interval, ratio_places
 from perfeval.values.interval import Interval
+from perfeval.values.record import Record
 from perfeval.values.rounding import preimage
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Quotient", "RateSets", "adjusted_state", "adjustment_quotient", "completion_quotient", "possible"]
 
 
-class Quotient(NamedTuple):
+class Quotient(Record):
     """What a rate is of: every numerator and denominator that may have been used, or the fields that are missing."""
 
     numerators: tuple[Interval, ...] = ()
@@ -60,7 +61,7 @@ def possible(rate: Interval, numerator: Interval, denominator: Interval) -> bool
     )
 
 
-class RateSets(NamedTuple):
+class RateSets(Record):
     """What the rates of one column stand for under a way of rounding."""
 
     way: Way

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from perfeval.values.interval import Interval
+from perfeval.values.record import Record
 from perfeval.values.rounding import REACH
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def four(spans: Iterable[Ends | None]) -> Spans:
     return first, second, third, fourth
 
 
-class Sheet(NamedTuple):
+class Sheet(Record):
     """The figures of one form: per row the four amounts and the two rates, and the money of the tasks."""
 
     amounts: tuple[tuple[Amount | None, ...], ...]
@@ -86,13 +87,13 @@ class Sheet(NamedTuple):
         """The same with another amount in one cell."""
         cells = self.amounts[row]
         line = (*cells[:column], amount, *cells[column + 1 :])
-        return self._replace(amounts=(*self.amounts[:row], line, *self.amounts[row + 1 :]))
+        return self.changed(amounts=(*self.amounts[:row], line, *self.amounts[row + 1 :]))
 
     def with_rate(self, row: int, column: int, rate: Rate) -> Sheet:
         """The same with another rate in one cell."""
         first, second = self.rates[row]
         line = (first, rate) if column else (rate, second)
-        return self._replace(rates=(*self.rates[:row], line, *self.rates[row + 1 :]))
+        return self.changed(rates=(*self.rates[:row], line, *self.rates[row + 1 :]))
 
     @property
     def amount_places(self) -> int:

@@ -9,9 +9,10 @@ into one or more partitions, and the rows of a partition add up to their owner i
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from perfeval.figures.sheet import ADJUSTMENT, four
+from perfeval.values.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,7 +62,7 @@ def is_total(label: str) -> bool:
     return _bare(label) in TOTAL_LABELS
 
 
-class Column(NamedTuple):
+class Column(Record):
     """How the parts of one row stand to it in one column of money."""
 
     whole: int
@@ -79,7 +80,7 @@ class Column(NamedTuple):
     """For ``short``: the same list is full in another column."""
 
 
-class Grouping(NamedTuple):
+class Grouping(Record):
     """The reading of the list that fits best."""
 
     columns: tuple[Column, ...]
@@ -103,7 +104,7 @@ Cost = tuple[int, int, int, int]
 _FREE: Cost = (0, 0, 0, 0)
 
 
-class _Partition(NamedTuple):
+class _Partition(Record):
     rows: tuple[int, ...]
     sums: Spans
     fits: tuple[int, ...]
@@ -116,7 +117,7 @@ class _Partition(NamedTuple):
     nested: tuple[_Node, ...]
 
 
-class _Node(NamedTuple):
+class _Node(Record):
     row: int
     cost: Cost
     spans: Spans
@@ -127,7 +128,7 @@ _Layer = tuple[Cost, tuple[_Partition, ...]]
 """Partitions one after the other, and what they cost together."""
 
 
-class _Walk(NamedTuple):
+class _Walk(Record):
     """A partition that is being filled."""
 
     sums: Spans
@@ -425,7 +426,7 @@ class _Section:
     def _met(partition: _Partition, done: tuple[_Partition, ...]) -> _Partition:
         """What only nearly fits does fit if the total came from an earlier partition that it agrees with."""
         met = tuple(c for c in partition.near if _agrees(partition, done, c))
-        return partition._replace(fits=(*partition.fits, *met), near=tuple(c for c in partition.near if c not in met))
+        return partition.changed(fits=(*partition.fits, *met), near=tuple(c for c in partition.near if c not in met))
 
     def _settled(self, at: int, cost: Cost, partitions: tuple[_Partition, ...]) -> _Node:
         """The row with its partitions; what only nearly fits must fit another partition that the total came from."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
+
+from perfeval.values.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -26,7 +28,7 @@ FORMATS = {
 # Named tuples: an attrs class takes five times as long to make, which every start of the command would pay.
 
 
-class Checked(NamedTuple):
+class Checked(Record):
     """One form, the file it came from, what its check gave, and what reading the file told."""
 
     file: str
@@ -46,7 +48,7 @@ class Checked(NamedTuple):
         return ""
 
 
-class Failure(NamedTuple):
+class Failure(Record):
     """One reason why an input could not be judged; ``path`` is the address inside the form, if there is one."""
 
     file: str
@@ -64,7 +66,7 @@ class Failure(NamedTuple):
         return render(self.template, dict(self.evidence), lang)
 
 
-class View(NamedTuple):
+class View(Record):
     """How a report is to look."""
 
     lang: str = "zh"

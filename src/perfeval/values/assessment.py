@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from perfeval.values import wording
 from perfeval.values.directions import Direction, clean_name, direction, is_rate_name, unit_hint
@@ -138,7 +138,7 @@ class Assessment(Record):
     parts: tuple[Assessment, ...] = ()
 
 
-class _Case(NamedTuple):
+class _Case(Record):
     """What stays the same while one indicator is assessed."""
 
     name: str
@@ -150,7 +150,7 @@ class _Case(NamedTuple):
     observation: Observation
 
 
-class _Target(NamedTuple):
+class _Target(Record):
     """A numeric promise with the unit it really has and the interval that keeps it."""
 
     expectation: Expectation

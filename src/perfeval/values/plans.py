@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from perfeval.values.likeness import clauses, content
 from perfeval.values.patterns import Words, pattern
@@ -196,7 +196,7 @@ _SUBJECT_ENDS = (
 )  # fmt: skip
 
 
-class _Word(NamedTuple):
+class _Word(Record):
     text: str
     start: int
     end: int

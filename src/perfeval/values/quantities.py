@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from perfeval.values import wording
 from perfeval.values.dates import DatePhrase, find_dates
@@ -42,7 +42,7 @@ _LIST_MARK = pattern(r"[0-9]{1,2}(?:[.、)](?![0-9])|[.、)](?=[0-9]{1,6}[^0-9.,
 _TITLE_AFTER = ("级", "号", "届", "年级")
 
 
-class FoundQuantity(NamedTuple):
+class FoundQuantity(Record):
     """A quantity at `start:end` of the folded text (numeral and unit), with the bound printed around it.
 
     `value` is exact and in the base unit of the unit's family; `high` is the upper end of a printed range.
@@ -82,7 +82,7 @@ MAX_NUMERALS = 200
 """A cell with more numerals than this is no answer to one indicator; reading stops there and `Scan.cut` says so."""
 
 
-class _Tail(NamedTuple):
+class _Tail(Record):
     end: int
     unit: Unit
     more: bool
@@ -219,7 +219,7 @@ def _op_of_signs(signs: str) -> str | None:
     return "="
 
 
-class _Head(NamedTuple):
+class _Head(Record):
     lead: int
     op: str
     reached: str = ""
@@ -477,7 +477,7 @@ def _bracketed(text: str, found: list[FoundQuantity]) -> list[FoundQuantity]:
         place = item.start
         inner = depth and outside and not item.role
         outside = outside or not depth
-        result.append(item._replace(role="part") if inner else item)
+        result.append(item.changed(role="part") if inner else item)
     return result
 
 
@@ -485,7 +485,7 @@ _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 _NO_NUMBER_AFTER = _LETTERS.union("第_#.")
 
 
-class _Bare(NamedTuple):
+class _Bare(Record):
     """A numeral with its unit, without what stands around it."""
 
     start: int
@@ -667,7 +667,7 @@ def _counts_here(text: str, start: int, end: int, numeral: str) -> bool:
     return before.endswith(wording.COUNTING_BEFORE) or bool(before and before[-1] in "≥≤><=")
 
 
-class _Span(NamedTuple):
+class _Span(Record):
     """The upper end of a printed range, and where the range ends."""
 
     stop: int

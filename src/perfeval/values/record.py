@@ -37,16 +37,16 @@ class Record:
     Fields are given by position or by name. A subclass adds fields to those of its base.
     """
 
-    _fields: ClassVar[tuple[str, ...]] = ()
-    _names: ClassVar[frozenset[str]] = frozenset()
-    _defaults: ClassVar[dict[str, Any]] = {}
-    _compared: ClassVar[tuple[str, ...]] = ()
-    _shown: ClassVar[tuple[str, ...]] = ()
+    __fields: ClassVar[tuple[str, ...]] = ()
+    __names: ClassVar[frozenset[str]] = frozenset()
+    __defaults: ClassVar[dict[str, Any]] = {}
+    __compared: ClassVar[tuple[str, ...]] = ()
+    __shown: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
         # Annotations are texts: every module here postpones their evaluation.
         own = tuple(name for name, kind in cls.__annotations__.items() if kind[:8] != "ClassVar")
-        compared, shown, defaults = list(cls._compared), list(cls._shown), dict(cls._defaults)
+        compared, shown, defaults = list(cls.__compared), list(cls.__shown), dict(cls.__defaults)
         for name in own:
             told = cls.__dict__.get(name, _REQUIRED)
             if not isinstance(told, _Field):
@@ -59,22 +59,20 @@ class Record:
                 compared.append(name)
             if told.shown:
                 shown.append(name)
-        cls._fields = (*cls._fields, *own)
-        cls._names, cls._defaults = frozenset(cls._fields), defaults
-        cls._compared, cls._shown = tuple(compared), tuple(shown)
+        cls.__fields = (*cls.__fields, *own)
+        cls.__names, cls.__defaults = frozenset(cls.__fields), defaults
+        cls.__compared, cls.__shown = tuple(compared), tuple(shown)
 
     def __init__(self, *values: Any, **named: Any) -> None:
         made = self.__dict__
-        made.update(self._defaults)
+        made.update(self.__defaults)
         if values:
-            if len(values) > len(self._fields) or not named.keys().isdisjoint(
-                self._fields[: len(values)]
-            ):
+            if len(values) > len(self.__fields) or not named.keys().isdisjoint(self.__fields[: len(values)]):
                 raise TypeError(f"{type(self).__name__}: too many values")
-            made.update(zip(self._fields, values, strict=False))
+            made.update(zip(self.__fields, values, strict=False))
         made.update(named)
-        if made.keys() != self._names:
-            wrong = ", ".join(sorted(made.keys() ^ self._names))
+        if made.keys() != self.__names:
+            wrong = ", ".join(sorted(made.keys() ^ self.__names))
             raise TypeError(f"{type(self).__name__}: missing or unknown: {wrong}")
 
     def changed(self, **named: Any) -> Self:
@@ -85,14 +83,14 @@ class Record:
         if type(other) is not type(self):
             return NotImplemented
         own, others = self.__dict__, other.__dict__
-        return all(own[name] == others[name] for name in self._compared)
+        return all(own[name] == others[name] for name in self.__compared)
 
     def __hash__(self) -> int:
         own = self.__dict__
-        return hash(tuple([own[name] for name in self._compared]))
+        return hash(tuple([own[name] for name in self.__compared]))
 
     def __repr__(self) -> str:
-        shown = ", ".join(f"{name}={self.__dict__[name]!r}" for name in self._shown)
+        shown = ", ".join(f"{name}={self.__dict__[name]!r}" for name in self.__shown)
         return f"{type(self).__name__}({shown})"
 
     def __setattr__(self, name: str, value: object) -> NoReturn:

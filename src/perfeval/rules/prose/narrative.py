@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from perfeval.values.likeness import (
     GENERIC,
@@ -22,6 +22,7 @@ from perfeval.values.likeness import (
 )
 from perfeval.values.patterns import Words, pattern
 from perfeval.values.plans import ACTION_VERBS, PlannedItem, is_bare_amount, is_template_hint, planned_items
+from perfeval.values.record import Record
 from perfeval.values.text import fold
 from perfeval.values.wording import cause_clause, says_not_done
 
@@ -119,7 +120,7 @@ def _denies_wholly(clause: str) -> bool:
     return where is not None and denies(clause) and not clause[where[0] :].startswith(_PARTLY)
 
 
-class Cell(NamedTuple):
+class Cell(Record):
     """One cell that reports: its address, the clauses that report something done, and those that deny it."""
 
     path: str
@@ -127,7 +128,7 @@ class Cell(NamedTuple):
     denied: str
 
 
-class Narrative(NamedTuple):
+class Narrative(Record):
     """Everything that the prose of one form says, ready to be asked about a planned item."""
 
     cells: tuple[Cell, ...]
@@ -390,7 +391,7 @@ def has_target(row: Indicator) -> bool:
     return _DIGIT.search(bare_name(row.name)) is not None
 
 
-class Measured(NamedTuple):
+class Measured(Record):
     """What a set of indicator rows is about, by their names and definitions."""
 
     text: str
