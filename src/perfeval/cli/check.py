@@ -228,7 +228,7 @@ def check(
             report = _Report(each, module)
             reports.append(report)
             look = view(report.target, lang=chosen.lang, profile=judge.profile, verbose=verbose)
-            report.view = look._replace(config=chosen.source)
+            report.view = look.changed(config=chosen.source)
         _write(reports, results())
     except OutputError as error:
         tell_unwritable(str(error))
