@@ -8,8 +8,8 @@ from io import BytesIO
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
-
+from perfeval.columns import NATIONAL_FUNDING, ROWS, TASK_FUNDING, TASK_ROWS, TEXTS, TITLES, Column, labelled
+from perfeval.columns import shown as shown_columns
 from perfeval.errors import ConfigurationError, PerfevalError, quoted
 from perfeval.model import KINDS, MONEY_UNITS, Form, FundingLine, Indicator
 from perfeval.values.printed import Amount, Points, Rate
@@ -23,7 +23,6 @@ __all__ = ["template", "write_xlsx"]
 _SAFE_DIGITS = 15
 _MOST_TEXT = 32_767
 
-_TITLES = {"department_overall": "部门整体支出绩效自评表", "project": "项目支出绩效自评表"}
 _SOURCES = ("年度资金总额", "其中：当年财政拨款", "上年结转资金", "其他资金")
 _LEVELS = (
     ("产出指标", ("数量指标", "质量指标", "时效指标", "成本指标")),
@@ -56,59 +55,6 @@ _SHARES = {
 _INK = "FF000000"
 
 
-@frozen
-class _Field:
-    """A column: the field it shows, its label, and whether it is printed even when blank."""
-
-    name: str
-    label: str
-    always: bool = True
-
-
-_TASK_FUNDING = (
-    _Field("initial_budget", "年初预算数"),
-    _Field("adjustment", "预算调整数"),
-    _Field("adjusted_budget", "调整后预算数", always=False),
-    _Field("actual", "实际支出数"),
-    _Field("stated_completion_rate", "预算完成率"),
-    _Field("stated_adjustment_rate", "预算调整率"),
-    _Field("weight", "分值", always=False),
-    _Field("score", "得分", always=False),
-    _Field("reason", "偏差原因", always=False),
-)
-_NATIONAL_FUNDING = (
-    _Field("initial_budget", "年初预算数"),
-    _Field("adjustment", "预算调整数", always=False),
-    _Field("adjusted_budget", "全年预算数"),
-    _Field("actual", "全年执行数"),
-    _Field("weight", "分值"),
-    _Field("stated_completion_rate", "执行率"),
-    _Field("stated_adjustment_rate", "预算调整率", always=False),
-    _Field("score", "得分"),
-    _Field("reason", "偏差原因", always=False),
-)
-_ROWS = (
-    _Field("level1", "一级指标"),
-    _Field("level2", "二级指标"),
-    _Field("name", "三级指标"),
-    _Field("definition", "指标说明", always=False),
-    _Field("initial_expected", "年初指标值", always=False),
-    _Field("expected", "年度指标值"),
-    _Field("result", "实际完成值"),
-    _Field("weight", "分值"),
-    _Field("score", "得分"),
-    _Field("reason", "偏差原因分析及改进措施"),
-)
-_TASK_ROWS = (
-    _Field("name", "关键指标"),
-    _Field("definition", "计算公式或指标内容"),
-    _Field("initial_expected", "年初指标值", always=False),
-    _Field("expected", "预期实现值"),
-    _Field("result", "指标完成情况"),
-    _Field("weight", "分值", always=False),
-    _Field("score", "得分", always=False),
-    _Field("reason", "偏差原因", always=False),
-)
 _UNPRINTED = ("level1", "level2")  # a task's indicators have no levels on paper
 
 
@@ -120,10 +66,6 @@ def _openpyxl() -> Any:
             "写 Excel 文件需要 openpyxl：pip install 'perfeval[excel]' (writing workbooks needs openpyxl)"
         ) from None
     return openpyxl
-
-
-def _shown(fields: Sequence[_Field], parts: Sequence[Any]) -> list[_Field]:
-    return [field for field in fields if field.always or any(getattr(part, field.name) is not None for part in parts)]
 
 
 class _Sheet:
@@ -301,10 +243,10 @@ def _head(sheet: _Sheet, form: Form, *, blank: bool) -> None:
         sheet.row += 1
 
 
-def _funding(sheet: _Sheet, lines: Sequence[FundingLine], fields: Sequence[_Field]) -> None:
+def _funding(sheet: _Sheet, lines: Sequence[FundingLine], fields: Sequence[Column]) -> None:
     if not lines:
         return
-    shown = _shown(fields, lines)
+    shown = shown_columns(fields, lines)
     sheet.put(1, "资金情况", 2, len(lines) + 1, style="label")
     (first, wide), *places = sheet.spread(["source", *(field.name for field in shown)], 3)
     sheet.put(first, "资金来源", wide, style="label")
@@ -334,20 +276,13 @@ def _objective(sheet: _Sheet, form: Form, *, blank: bool) -> None:
     sheet.row += 1
 
 
-def _labelled(fields: Sequence[_Field]) -> list[_Field]:
-    """Where the initial target stands beside it, the other one is the adjusted target."""
-    if all(field.name != "initial_expected" for field in fields):
-        return list(fields)
-    return [_Field("expected", "调整指标值") if field.name == "expected" else field for field in fields]
-
-
 def _tasks(sheet: _Sheet, form: Form) -> None:
     if not form.tasks:
         return
     rows = [indicator for task in form.tasks for indicator in task.indicators]
     if any(getattr(row, name) is not None for row in rows for name in _UNPRINTED):
         raise PerfevalError("主要任务下的指标没有一级、二级指标栏 (indicators of a task have no columns for levels)")
-    shown = _labelled(_shown(_TASK_ROWS, rows))
+    shown = labelled(shown_columns(TASK_ROWS, rows))
     places = sheet.spread(["_task", "_prose", "_prose", *(field.name for field in shown), "_task"])
     labels = ["主要任务", "年初预期目标", "目标完成情况", *(field.label for field in shown), "任务涉及资金"]
     for label, (column, columns) in zip(labels, places, strict=True):
@@ -372,7 +307,7 @@ def _tasks(sheet: _Sheet, form: Form) -> None:
             sheet.row += 1
 
 
-def _row(sheet: _Sheet, indicator: Indicator, fields: Sequence[_Field], places: Sequence[tuple[int, int]]) -> None:
+def _row(sheet: _Sheet, indicator: Indicator, fields: Sequence[Column], places: Sequence[tuple[int, int]]) -> None:
     for field, (column, columns) in zip(fields, places, strict=True):
         value = getattr(indicator, field.name)
         sheet.figure(column, value, columns, field.name)
@@ -382,7 +317,7 @@ def _indicators(sheet: _Sheet, form: Form, blank: Sequence[Indicator]) -> None:
     rows = form.indicators or tuple(blank)
     if not rows:
         return
-    shown = _labelled(_shown(_ROWS, rows))
+    shown = labelled(shown_columns(ROWS, rows))
     places = sheet.spread([field.name for field in shown], 3)
     total = form.total_weight is not None or form.total_score is not None or bool(blank)
     sheet.put(1, "绩效指标", 2, len(rows) + 1, style="label")
@@ -420,9 +355,9 @@ def _groups(sheet: _Sheet, rows: Sequence[Indicator], top: int, places: Sequence
 
 
 def _texts(sheet: _Sheet, form: Form, *, blank: bool) -> None:
-    for name, label in (("conclusion", "评价结论"), ("problems", "存在问题"), ("improvements", "改进措施")):
+    for name, label, always in TEXTS:
         value = getattr(form, name)
-        if value is None and not (blank and name != "conclusion"):
+        if value is None and not (blank and always):
             continue
         sheet.put(1, label, _LABEL, style="label")
         sheet.put(_LABEL + 1, value, sheet.width - _LABEL, style="prose")
@@ -435,7 +370,7 @@ def _book(form: Form, *, blank: Sequence[Indicator] = (), is_blank: bool = False
     tasked = bool(form.tasks)
     sheet = _Sheet(book, _TASK_WIDTH if tasked else _WIDTH)
     _head(sheet, form, blank=is_blank)
-    _funding(sheet, form.funding, _TASK_FUNDING if tasked else _NATIONAL_FUNDING)
+    _funding(sheet, form.funding, TASK_FUNDING if tasked else NATIONAL_FUNDING)
     _objective(sheet, form, blank=is_blank)
     _tasks(sheet, form)
     _indicators(sheet, form, blank)
@@ -493,5 +428,5 @@ def template(kind: str, path: str | os.PathLike[str] | None = None) -> bytes:
         for level2 in seconds
         for number in (1, 2)
     ]
-    form = Form(kind=kind, title=_TITLES[kind], money_unit="万元", funding=lines)  # type: ignore[arg-type]
+    form = Form(kind=kind, title=TITLES[kind], money_unit="万元", funding=lines)  # type: ignore[arg-type]
     return _saved(_book(form, blank=rows, is_blank=True), path)
