@@ -21,6 +21,7 @@ __all__ = ["FORMATS", "Checked", "Failure", "Format", "View", "is_binary", "load
 FORMATS = {
     "text": "perfeval.report.text",
     "json": "perfeval.report.json",
+    "html": "perfeval.report.html",
 }
 """The module that writes each format; it is imported when it is asked for. See ``Format``."""
 
@@ -76,6 +77,8 @@ class View(Record):
     verbose: bool = False
     config: str | None = None
     """The configuration file that the run went by."""
+    templates: str | None = None
+    """A folder of templates that stand for those of the HTML report."""
 
 
 class Format(Protocol):
