@@ -46,7 +46,11 @@ class Chromium:
 
         command = [program, *FLAGS, f"--user-data-dir={self._folder}", "about:blank"]
         self._process = subprocess.Popen(
-            command, preexec_fn=connect, close_fds=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command,
+            preexec_fn=connect,  # noqa: PLW1509 (there are no threads)
+            close_fds=False,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         os.close(to_read)
         os.close(to_write)
@@ -188,7 +192,10 @@ def hostile_form() -> dict:
             {
                 "name": "\"'><svg onload=alert(3)>",
                 "expected": "javascript:alert(4)",
-                "indicators": [{"name": nasty, "expected": "100%", "result": "50%"}, {"name": long, "result": "\u2028"}],
+                "indicators": [
+                    {"name": nasty, "expected": "100%", "result": "50%"},
+                    {"name": long, "result": "\u2028"},
+                ],
             }
         ],
         "problems": "</title></style></script><!--",
@@ -213,6 +220,12 @@ def reports(files: list[str], folder: Path) -> list[Path]:
     return made
 
 
+def tell(line: str) -> None:
+    """A line for the person who runs this."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
 def main() -> int:
     """Look at every report; the exit code is 1 if something is wrong."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -230,9 +243,9 @@ def main() -> int:
         for page in reports(chosen.files, chosen.out):
             wrong = looked_at(browser, page, chosen.out, axe)
             failed = failed or bool(wrong)
-            print(f"{page.name}: {page.stat().st_size // 1024} KiB, {'fine' if not wrong else 'WRONG'}")
+            tell(f"{page.name}: {page.stat().st_size // 1024} KiB, {'fine' if not wrong else 'WRONG'}")
             for each in dict.fromkeys(wrong):
-                print(f"  {each}")
+                tell(f"  {each}")
     finally:
         browser.close()
     return int(failed)

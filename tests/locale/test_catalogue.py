@@ -17,6 +17,7 @@ from perfeval.messages import language, listing, render, translate
 from perfeval.rules import ALL
 
 HAN = re.compile(r"[一-鿿]")
+SAID = re.compile(r"\bsay\(\s*\"([^\"]*)\"")  # in a template
 # The calls whose first text is shown to a person, and at which position it stands.
 SHOWN = {"Phrase": 0, "of": 0, "render": 0, "translate": 0, "_refuse": 0, "Problem": 1, "add": 1, "_no_json": 0}
 
@@ -39,6 +40,8 @@ def shown_in_source() -> set[str]:
             text = node.args[position]
             if isinstance(text, ast.Constant) and isinstance(text.value, str) and HAN.search(text.value):
                 found.add(text.value)
+    for path in files("perfeval").rglob("*.j2"):
+        found |= {text for text in SAID.findall(path.read_text(encoding="utf-8")) if HAN.search(text)}
     return found
 
 
@@ -59,7 +62,8 @@ def test_every_text_a_person_sees_has_english() -> None:
 
 
 def test_no_translation_is_left_over() -> None:
-    source = "\n".join(path.read_text(encoding="utf-8") for path in files("perfeval").rglob("*.py"))
+    sources = (path for kind in ("*.py", "*.j2") for path in files("perfeval").rglob(kind))
+    source = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     compact = re.sub(r"\"\s*\n\s*(f?)\"", "", source)
     stale = {
         text

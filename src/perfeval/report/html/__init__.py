@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections import Counter
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -17,7 +18,6 @@ from perfeval.report import Checked
 from perfeval.report.html.charts import strip
 from perfeval.report.html.pages import CLASSES, form_page
 from perfeval.report.html.text import Speech, clipped, visible
-from perfeval.rules import by_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     from perfeval.report.html.charts import Strip
     from perfeval.report.html.pages import FormPage
 
-__all__ = ["HOLDS_FAILURES", "TEMPLATES", "environment", "render"]
+__all__ = ["HOLDS_FAILURES", "TEMPLATES", "UTF8", "render"]
 
 HOLDS_FAILURES = True
+UTF8 = True
+"""The page says so itself, wherever it goes."""
 
 TEMPLATES = Path(__file__).parent / "templates"
 """The templates of this report; a folder of your own may replace any of them by name."""
@@ -55,7 +57,8 @@ _VERDICTS = {
 }
 
 
-def environment(lang: str = "zh", templates: str | Path | None = None) -> Any:
+@cache
+def _environment(lang: str, templates: str | None) -> Any:
     """The Jinja environment of the report: everything escaped, nothing undefined, templates by name.
 
     A template in the folder ``templates`` stands for the one of the same name, and may extend or include the original
@@ -204,7 +207,7 @@ def render(results: Iterable[Checked | Failure], view: View) -> Iterator[str]:
     """The whole page, the overview first if there is more than one form; only one form at a time is kept."""
     from markupsafe import Markup
 
-    jinja = environment(view.lang, view.templates)
+    jinja = _environment(view.lang, view.templates)
     speech, overview = jinja.globals["speech"], _Overview(view.lang)
     template = jinja.get_template("form.html.j2")
     lengths: list[int] = []

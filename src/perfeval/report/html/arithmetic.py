@@ -82,7 +82,7 @@ def _places(stated: object, usual: int) -> int:
 
 
 def _signed(amounts: list[Amount | None]) -> str:
-    """4248.39 − 768.27"""
+    """Amounts added up, as one would write it: 4248.39 − 768.27."""
     told = ""
     for amount in amounts:
         if amount is None:

@@ -145,6 +145,7 @@ def strip(rates: Iterable[tuple[int, str, Rate]], low: int, high: int, step: int
         level = levels.get(column, 0)
         levels[column] = level + 1
         dots.append(Dot(column, level, form, label, str(rate), beyond=not 0 <= place <= 1))
-    marks = tuple(Axis(half_up(Fraction(n - low, span) * _BINS, 0), f"{n}%".replace("-", "−")) for n in range(low, high + 1, step))
+    marks = tuple(
+        Axis(half_up(Fraction(n - low, span) * _BINS, 0), f"{n}%".replace("-", "−")) for n in range(low, high + 1, step)
+    )
     return Strip(tuple(dots), marks, max(levels.values(), default=0), _BINS)
-

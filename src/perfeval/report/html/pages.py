@@ -9,17 +9,17 @@ from perfeval.messages import listing, translate
 from perfeval.paths import label, resolve
 from perfeval.policy import Gate, GateWord
 from perfeval.report.html.arithmetic import sums
-from perfeval.report.html.charts import Bar, Comparison, comparisons, main_rates
+from perfeval.report.html.charts import Comparison, comparisons, main_rates
 from perfeval.report.html.sheet import Sheet, sheet_of
 from perfeval.report.html.text import Speech, clipped
-from perfeval.report.text import SEVERITIES
 from perfeval.rules import by_name
 from perfeval.values.patterns import pattern
+from perfeval.values.printed import Printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from perfeval.checking import Finding, Report
+    from perfeval.checking import Report
     from perfeval.report import Checked
     from perfeval.report.html.arithmetic import Sum
     from perfeval.values.printed import Rate
@@ -269,7 +269,7 @@ class _Places:
             value = None
         inside = path.removeprefix(f"{base}.")
         name = self.words(path) if inside == path or "." in inside else self._leaf(path)
-        if value is None or isinstance(value, tuple) or hasattr(value, "__attrs_attrs__") and not hasattr(value, "text"):
+        if not isinstance(value, str | int | Printed):
             return self.speech.say("{field}空白", field=name)
         return self.speech.say("{field}所填“{value}”无法使用", field=name, value=clipped(str(value), 24))
 

@@ -103,7 +103,8 @@ def _columns(columns: Sequence[Column], parts: Sequence[Part], path: str, wanted
     count = range(len(parts))
     return [
         column
-        for column in labelled(columns) if _both_targets(parts) or column.name != "initial_expected"
+        for column in labelled(columns)
+        if _both_targets(parts) or column.name != "initial_expected"
         if column.name in printed or any(f"{path.format(index)}.{column.name}" in wanted for index in count)
     ]
 
@@ -118,7 +119,12 @@ def _pairs(pairs: Iterable[tuple[str, str, str]]) -> tuple[Group, ...]:
 
 
 def _head(form: Form, wanted: Collection[str]) -> Block | None:
-    names = [("department", "部门名称"), ("project", "项目名称"), ("implementer", "实施单位"), ("money_unit", "金额单位")]
+    names = [
+        ("department", "部门名称"),
+        ("project", "项目名称"),
+        ("implementer", "实施单位"),
+        ("money_unit", "金额单位"),
+    ]
     if form.kind == "project":
         names[:2] = [("project", "项目名称"), ("department", "主管部门")]
     names.append(("grade", "自评等级"))
@@ -158,7 +164,9 @@ def _objective(form: Form, wanted: Collection[str]) -> Block | None:
 def _tasks(form: Form, wanted: Collection[str]) -> Block | None:
     if not form.tasks:
         return None
-    places = [(f"$.tasks[{t}].indicators[{i}]", r) for t, task in enumerate(form.tasks) for i, r in enumerate(task.indicators)]
+    places = [
+        (f"$.tasks[{t}].indicators[{i}]", r) for t, task in enumerate(form.tasks) for i, r in enumerate(task.indicators)
+    ]
     every = [row for _, row in places]
     printed = {column.name for column in shown(TASK_ROWS, every)}
     asked = {column.name for column in TASK_ROWS for path, _ in places if f"{path}.{column.name}" in wanted}
