@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from perfeval.matters import Matter
+    from perfeval.policy import GateWord, Policy
     from perfeval.reference import Reference
     from perfeval.rule import Rule, Unchecked
 
@@ -128,6 +131,8 @@ class Report:
     skipped: tuple[str, ...] = field(default=(), repr=False)
     waived: tuple[Waived, ...] = ()
     known: tuple[Finding, ...] = field(default=(), repr=False)  # those of the baseline
+    policy: Policy | None = field(default=None, repr=False)
+    """What the profile settles besides rules; None if it settles nothing."""
 
     @property
     def counts(self) -> tuple[Count, ...]:
@@ -148,6 +153,22 @@ class Report:
     def errors(self) -> tuple[Finding, ...]:
         """The proven ones."""
         return self.by_severity(Severity.ERROR)
+
+    @cached_property
+    def matters(self) -> tuple[Matter, ...]:
+        """The findings put together as matters, in order of importance: what a reviewer would write down."""
+        from perfeval.matters import matters_of
+
+        return matters_of(self.form, self.findings)
+
+    @property
+    def gate(self) -> GateWord:
+        """Whether the form can be handed in, by the profile's gate."""
+        from perfeval.matters import gate_word
+        from perfeval.policy import Policy
+
+        undecided = (count.rule for count in self.ran if count.unchecked and not (count.passed or count.found))
+        return gate_word((self.policy or Policy()).gate, self.matters, undecided)
 
     def place(self, path: str, lang: str = "zh") -> str:
         """An address in the form's own words: 任务3·人大代表补选完成率·完成情况."""
@@ -265,6 +286,7 @@ def check(
         confirmed=tuple(confirmed),
         ran=tuple(counts),
         skipped=tuple(skipped),
+        policy=policy.own_policy,
     )
 
 

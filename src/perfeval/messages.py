@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from gettext import NullTranslations
 
-__all__ = ["LANGUAGES", "Evidence", "Phrase", "evidence_as_data", "language", "listing", "render", "translate"]
+__all__ = ["LANGUAGES", "Evidence", "Phrase", "evidence_as_data", "language", "listing", "render", "shown", "translate"]
 
 LANGUAGES = ("zh", "en")
 """The languages messages exist in; the first is the language of the forms and the default."""
@@ -89,11 +89,12 @@ def listing(items: Iterable[str], lang: str) -> str:
     return format_list(texts, locale=lang)
 
 
-def _shown(value: Evidence, lang: str) -> str:
+def shown(value: Evidence, lang: str) -> str:
+    """A piece of evidence in ``lang``, escaped if it comes from outside."""
     if isinstance(value, str):
         return escaped(value)
     if isinstance(value, tuple):
-        return listing((_shown(item, lang) for item in value), lang)
+        return listing((shown(item, lang) for item in value), lang)
     if value is None:
         return "—"
     if isinstance(value, Decimal):
@@ -105,7 +106,7 @@ def _shown(value: Evidence, lang: str) -> str:
 
 def render(template: str, evidence: Mapping[str, Evidence], lang: str = "zh") -> str:
     """The template in ``lang`` with its evidence filled in; texts from outside are escaped."""
-    return translate(template, lang).format_map({key: _shown(value, lang) for key, value in evidence.items()})
+    return translate(template, lang).format_map({key: shown(value, lang) for key, value in evidence.items()})
 
 
 def evidence_as_data(value: Evidence, lang: str) -> object:

@@ -24,8 +24,10 @@ __all__ = [
     "PASSED",
     "Context",
     "Found",
+    "MatterClass",
     "Outcome",
     "Passed",
+    "Raised",
     "Rule",
     "Severity",
     "Unchecked",
@@ -53,7 +55,58 @@ class Severity(Enum):
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
+class MatterClass(Enum):
+    """What a department is to do about a matter."""
+
+    MUST_CORRECT = "must-correct"
+    MUST_EXPLAIN = "must-explain"
+    ADVICE = "advice"
+
+    @property
+    def title(self) -> str:
+        """The Chinese word that stands over such matters."""
+        return _CLASS_WORDS[self]
+
+    @property
+    def rank(self) -> int:
+        """0 for the strictest."""
+        return _CLASS_RANK[self]
+
+
+_CLASS_WORDS = {
+    MatterClass.MUST_CORRECT: "须修改",
+    MatterClass.MUST_EXPLAIN: "须说明",
+    MatterClass.ADVICE: "建议",
+}
+_CLASS_RANK = {kind: rank for rank, kind in enumerate(MatterClass)}
+
+
 # Named tuples: an attrs class takes five times as long to make, which every start of the command would pay.
+
+
+class Raised(Record):
+    """How the findings of a rule are put to the department; a rule that says nothing gets sensible words.
+
+    ``kind`` is ``must-correct``, ``must-explain`` or ``advice`` (from the severity if None), ``title`` a short
+    official heading (the rule's title if None), ``ask`` what the department is asked to do. ``told`` is the sentence
+    about one finding where the message holds more than a department needs, ``several`` one about several findings at
+    once, in which each placeholder lists the evidence of that name. ``weight`` (0 to 100)
+    says how much it matters. ``gather`` makes one matter of all findings of the rule on a form, because they are one
+    habit. ``fact`` names the evidence that holds the address of what a finding is really about; ``also`` lists
+    further addresses, or names of evidence with one. ``covers`` are rules whose findings about the same thing need
+    not be told beside this one's.
+    """
+
+    kind: str | None = None
+    title: str | None = None
+    ask: str | None = None
+    told: str | None = None
+    several: str | None = None
+    weight: int = 20
+    gather: bool = False
+    fact: str | None = None
+    also: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
 
 
 class Found(Record):
@@ -169,6 +222,8 @@ class Rule:
     confirms: str | None = None
     reference: Mapping[str, Any] | None = None
     """Books that the two examples are compared with, for a rule that needs some."""
+    raised: Raised = Raised()
+    """How its findings are put to the department."""
 
     @property
     def parameters(self) -> Mapping[str, Any]:
@@ -191,6 +246,9 @@ class Rule:
         return self.message if key is None else self.messages[key]
 
 
+_AS_FOUND = Raised()
+
+
 def rule(
     *,
     name: str,
@@ -204,6 +262,7 @@ def rule(
     messages: Mapping[str, str] | None = None,
     confirms: str | None = None,
     reference: Mapping[str, Any] | None = None,
+    raised: Raised = _AS_FOUND,
 ) -> Callable[[Callable[..., Iterator[Outcome]]], Rule]:
     """Make a generator function the check of a rule. See the how-to on writing a rule for each argument."""
 
@@ -221,6 +280,7 @@ def rule(
             messages=messages or {},
             confirms=confirms,
             reference=reference,
+            raised=raised,
         )
 
     return made

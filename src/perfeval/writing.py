@@ -17,7 +17,7 @@ from perfeval.values.printed import Amount, Points, Rate
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["template", "write_xlsx"]
+__all__ = ["saved", "template", "write_xlsx"]
 
 # What openpyxl and Excel call binary64 holds any 15 digits; a longer number is written as text.
 _SAFE_DIGITS = 15
@@ -60,7 +60,7 @@ _UNPRINTED = ("level1", "level2")  # a task's indicators have no levels on paper
 
 def _openpyxl() -> Any:
     try:
-        import openpyxl  # type: ignore[import-untyped]
+        import openpyxl
     except ImportError:
         raise ConfigurationError(
             "写 Excel 文件需要 openpyxl：pip install 'perfeval[excel]' (writing workbooks needs openpyxl)"
@@ -72,7 +72,7 @@ class _Sheet:
     """A worksheet that grows downwards; every row fills its whole width."""
 
     def __init__(self, book: Any, width: int) -> None:
-        from openpyxl.styles import Alignment, Border, Font, Side  # type: ignore[import-untyped]
+        from openpyxl.styles import Alignment, Border, Font, Side
 
         self.sheet = book.active
         self.sheet.title = "自评表"
@@ -89,7 +89,7 @@ class _Sheet:
         self.rates: list[str] = []
         self.points: list[str] = []
         self.unit: str | None = None
-        from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
+        from openpyxl.utils import get_column_letter
 
         for column in range(1, width + 1):
             self.sheet.column_dimensions[get_column_letter(column)].width = _COLUMN_WIDTH
@@ -153,7 +153,7 @@ class _Sheet:
         text = str(value)
         if len(text) > _MOST_TEXT:
             raise PerfevalError(f"{quoted(text)} 超过单元格的 {_MOST_TEXT} 字上限 (too long for a cell)")
-        from openpyxl.utils.exceptions import IllegalCharacterError  # type: ignore[import-untyped]
+        from openpyxl.utils.exceptions import IllegalCharacterError
 
         try:
             cell.value = text
@@ -186,7 +186,7 @@ class _Sheet:
 
     def validate(self) -> None:
         """Choices for the money unit, numbers for rates and points."""
-        from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped]
+        from openpyxl.worksheet.datavalidation import DataValidation
 
         if self.unit:
             units = DataValidation(type="list", formula1=f'"{",".join(MONEY_UNITS)}"', allow_blank=True)
@@ -390,7 +390,8 @@ def _book(form: Form, *, blank: Sequence[Indicator] = (), is_blank: bool = False
     return made.getvalue()
 
 
-def _saved(data: bytes, path: str | os.PathLike[str] | None) -> bytes:
+def saved(data: bytes, path: str | os.PathLike[str] | None) -> bytes:
+    """Write ``data`` to ``path``, if there is one: the file is complete or not there. Gives the data back."""
     if path is not None:
         partial = f"{os.fspath(path)}.partial"
         try:
@@ -411,7 +412,7 @@ def write_xlsx(form: Form, path: str | os.PathLike[str] | None = None) -> bytes:
     Numbers keep their printed digits. Raises ``ConfigurationError`` without openpyxl, ``PerfevalError`` for a text
     that no cell can hold.
     """
-    return _saved(_book(form), path)
+    return saved(_book(form), path)
 
 
 def template(kind: str, path: str | os.PathLike[str] | None = None) -> bytes:
@@ -429,4 +430,4 @@ def template(kind: str, path: str | os.PathLike[str] | None = None) -> bytes:
         for number in (1, 2)
     ]
     form = Form(kind=kind, title=TITLES[kind], money_unit="万元", funding=lines)  # type: ignore[arg-type]
-    return _saved(_book(form, blank=rows, is_blank=True), path)
+    return saved(_book(form, blank=rows, is_blank=True), path)

@@ -52,7 +52,13 @@ def shown_by_definitions() -> set[str]:
     rules = {
         text for rule in ALL for text in (rule.title, rule.message, rule.confirms, *rule.messages.values()) if text
     }
-    return labels | rules
+    raised = {
+        text
+        for rule in ALL
+        for text in (rule.raised.title, rule.raised.ask, rule.raised.told, rule.raised.several)
+        if text is not None
+    }
+    return labels | rules | raised
 
 
 def test_every_text_a_person_sees_has_english() -> None:

@@ -28,6 +28,7 @@ __all__ = ["COMMANDS", "cli", "main"]
 COMMANDS = {
     "check": ("check", "检查自评表 / check forms"),
     "read": ("read", "读出文件中的自评表 / read the forms of a file"),
+    "annotate": ("annotate", "把审核意见写进工作簿副本 / write opinions into copies of workbooks"),
     "diff": ("diff", "对比同一张表的两稿或两年 / compare two drafts or two years of a form"),
     "template": ("template", "生成空白自评表 / write a blank form as a workbook"),
     "rules": ("rules", "列出规则 / list the rules"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from perfeval.figures import Identity
 from perfeval.model import FundingLine
-from perfeval.rule import Context, Outcome, Severity, rule
+from perfeval.rule import Context, Outcome, Raised, Severity, rule
 from perfeval.rules.funding.proof import outcomes
 
 if TYPE_CHECKING:
@@ -20,6 +20,12 @@ __all__ = ["adjusted_budget_mismatch"]
     part=FundingLine,
     severity=Severity.ERROR,
     title="调整后预算数与年初预算数、预算调整数不符",
+    raised=Raised(
+        told="调整后预算数印为{stated}，年初预算数与预算调整数相加{sum}＝{plain}",
+        kind="must-correct",
+        weight=98,
+        ask="请核对年初预算数、预算调整数和调整后预算数，更正有误的一格",
+    ),
     message="调整后预算数印为{stated}，年初预算数与预算调整数相加{sum}＝{plain}；本格只可能印出{admissible}",
     messages={
         "explained": "调整后预算数印为{stated}，年初预算数与预算调整数相加{sum}＝{plain}；"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from perfeval.figures import Identity
 from perfeval.model import FundingLine
-from perfeval.rule import Context, Outcome, Severity, rule
+from perfeval.rule import Context, Outcome, Raised, Severity, rule
 from perfeval.rules.funding.proof import outcomes
 
 if TYPE_CHECKING:
@@ -20,6 +20,12 @@ __all__ = ["adjustment_rate_mismatch"]
     part=FundingLine,
     severity=Severity.ERROR,
     title="预算调整率与金额不符",
+    raised=Raised(
+        told="预算调整率印为{stated}，按本行金额{numerator}÷{denominator}应为{plain}",
+        kind="must-correct",
+        weight=98,
+        ask="请核对本行金额和预算调整率，更正有误的一格",
+    ),
     message="预算调整率印为{stated}，按本行金额{numerator}÷{denominator}应为{plain}；"
     "试过{habits}种取整习惯，本格只可能印出{admissible}",
     messages={

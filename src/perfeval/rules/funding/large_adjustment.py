@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from perfeval.model import FundingLine
-from perfeval.rule import PASSED, Context, Outcome, Severity, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, rule
 from perfeval.rules.funding.reasons import CHANGE, reason_printed, speaks_of
 from perfeval.rules.funding.standing import adjustment_share, changed, foremost, reaches
 
@@ -21,6 +21,12 @@ __all__ = ["large_adjustment"]
     part=FundingLine,
     severity=Severity.WARNING,
     title="预算调整幅度大而未说明原因",
+    raised=Raised(
+        kind="must-explain",
+        weight=71,
+        title="预算调整幅度大，未说明原因",
+        ask="请说明调整的原因和依据",
+    ),
     message="预算调整{amount}，占年初预算数{initial}的{rate}，达到或超过{threshold}%，全表没有说明原因",
     confirms="没有未说明的大幅预算调整",
     about="""合计行的预算调整幅度（增减不论）达到年初预算数的30%以上（含），而偏差原因、存在问题、改进措施、完成情况等处都没有说明的，提示一次。

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from perfeval.model import FundingLine
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.funding.reasons import CHANGE, UNSPENT, reason_printed, speaks_of
 from perfeval.rules.funding.standing import as_percent, completion_share, foremost, reaches
 
@@ -21,6 +21,12 @@ __all__ = ["low_execution"]
     part=FundingLine,
     severity=Severity.WARNING,
     title="预算执行率低而未说明原因",
+    raised=Raised(
+        kind="must-explain",
+        weight=71,
+        title="预算执行率低，未说明原因",
+        ask="请说明执行率低的原因",
+    ),
     message="实际支出数{actual}，只占预算的{rate}，不到{threshold}%，全表没有说明原因",
     confirms="没有未说明的低执行率",
     about="""合计行的预算完成率不到80%，而偏差原因、存在问题、改进措施、完成情况等处都没有说到资金未支出的原因的，提示一次，不逐行重复。

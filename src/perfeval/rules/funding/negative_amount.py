@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from perfeval.messages import Phrase
 from perfeval.model import FundingLine
 from perfeval.paths import label
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,13 @@ _NEVER_NEGATIVE = ("initial_budget", "adjusted_budget", "actual")
     part=FundingLine,
     severity=Severity.WARNING,
     title="金额为负数",
+    raised=Raised(
+        kind="must-correct",
+        weight=90,
+        title="金额为负数",
+        gather=True,
+        ask="请核实更正",
+    ),
     message="{cell}为负数（{amount}），请核对",
     confirms="金额没有负数",
     about="""年初预算数、调整后预算数和实际支出数不应为负；只有预算调整数可以为负（调减）。负的支出多为冲销或退款，应当说明。""",

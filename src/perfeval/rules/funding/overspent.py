@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perfeval.model import FundingLine
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.funding.standing import changes, true_values
 from perfeval.values.interval import scaled
 from perfeval.values.rounding import half_up
@@ -23,6 +23,13 @@ __all__ = ["overspent"]
     part=FundingLine,
     severity=Severity.WARNING,
     title="实际支出超过预算",
+    raised=Raised(
+        kind="must-explain",
+        weight=72,
+        title="超预算支出",
+        gather=True,
+        ask="请核实，并说明超支的原因和资金来源",
+    ),
     message="实际支出数{actual}超过预算{budget}，多出{excess}",
     confirms="实际支出没有超过预算",
     about="""实际支出数大于调整后预算数（没有印出的，为年初预算数加预算调整数；全表都没有调整的，为年初预算数）。

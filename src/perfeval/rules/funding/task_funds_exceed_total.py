@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from perfeval.figures import Identity
 from perfeval.model import Form
-from perfeval.rule import Context, Outcome, Severity, rule
+from perfeval.rule import Context, Outcome, Raised, Severity, rule
 from perfeval.rules.funding.proof import outcomes
 
 if TYPE_CHECKING:
@@ -20,6 +20,11 @@ __all__ = ["task_funds_exceed_total"]
     part=Form,
     severity=Severity.ERROR,
     title="任务涉及资金超过资金总额",
+    raised=Raised(
+        kind="must-correct",
+        weight=95,
+        ask="请核对各任务涉及资金和资金总额",
+    ),
     message="各任务涉及资金相加{sum}＝{plain}，比年初预算数、调整后预算数和实际支出数都大",
     messages={
         "explained": "各任务涉及资金相加{sum}＝{plain}，比年初预算数、调整后预算数和实际支出数都大。"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from perfeval.figures import Identity
 from perfeval.model import FundingLine
-from perfeval.rule import Context, Outcome, Severity, rule
+from perfeval.rule import Context, Outcome, Raised, Severity, rule
 from perfeval.rules.funding.proof import outcomes
 
 if TYPE_CHECKING:
@@ -20,6 +20,12 @@ __all__ = ["total_not_sum"]
     part=FundingLine,
     severity=Severity.ERROR,
     title="合计不等于分项之和",
+    raised=Raised(
+        told="合计印为{stated}，分项相加{sum}＝{plain}",
+        kind="must-correct",
+        weight=99,
+        ask="请核对合计与各分项，更正有误的一格",
+    ),
     message="合计印为{stated}，分项相加{sum}＝{plain}；本格只可能印出{admissible}",
     messages={
         "explained": "合计印为{stated}，分项相加{sum}＝{plain}；本格只可能印出{admissible}。可能是{explanation}",

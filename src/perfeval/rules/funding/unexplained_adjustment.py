@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from perfeval.model import FundingLine
-from perfeval.rule import PASSED, Context, Outcome, Severity, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, rule
 from perfeval.rules.funding.reasons import CHANGE, reason_printed, speaks_of
 from perfeval.rules.funding.standing import adjustment_share, changed, foremost, reaches
 
@@ -21,6 +21,12 @@ __all__ = ["unexplained_adjustment"]
     part=FundingLine,
     severity=Severity.WARNING,
     title="预算调整未说明原因",
+    raised=Raised(
+        kind="must-explain",
+        weight=70,
+        title="预算调整未说明原因",
+        ask="请说明调整的原因和依据",
+    ),
     message="预算调整{amount}，占年初预算数{initial}的{rate}，全表没有一处提到",
     confirms="没有未说明的预算调整",
     about="""合计行的预算调整幅度（增减不论）达到年初预算数的10%以上（含）、不到30%，而全表没有任何文字提到预算调整的，提示一次，不逐行重复。

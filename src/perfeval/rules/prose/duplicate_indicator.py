@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from perfeval.model import Form, Indicator
 from perfeval.paths import indicator_rows
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.prose.narrative import bare_name
 from perfeval.values.likeness import alike_form, wording
 
@@ -21,6 +21,13 @@ __all__ = ["duplicate_indicator"]
     part=Form,
     severity=Severity.INFO,
     title="指标重复",
+    raised=Raised(
+        kind="advice",
+        weight=12,
+        title="指标重复或名称不清",
+        ask="建议合并或者改名",
+        gather=True,
+    ),
     message="指标“{name}”与前面的指标重复",
     messages={
         "definition": "两个指标都叫“{name}”，内容却不同（“{definition}”，前面是“{first_definition}”），名称上分不开",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from perfeval.messages import Phrase
 from perfeval.model import Form, FundingLine, Objective, Part, Task
 from perfeval.paths import label
-from perfeval.rule import PASSED, Context, Found, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Found, Outcome, Raised, Severity, found, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,14 @@ __all__ = ["field_missing"]
     part=Form,
     severity=Severity.WARNING,
     title="应填未填",
+    raised=Raised(
+        kind="must-correct",
+        weight=57,
+        title="应填未填",
+        ask="请补填",
+        several="{cell}没有填写",
+        gather=True,
+    ),
     message="“{cell}”没有填写",
     messages={
         "beside": "“{cell}”没有填写，对应的“{beside}”已经填写",

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from perfeval.model import Task
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.prose.narrative import Narrative, is_prose, items_of, narrative_of
 from perfeval.values.likeness import bigrams, canonical, coverage
 from perfeval.values.plans import PlannedItem, claims_everything
@@ -25,6 +25,13 @@ __all__ = ["off_topic_outcome"]
     part=Task,
     severity=Severity.WARNING,
     title="完成情况与任务目标不是一回事",
+    raised=Raised(
+        told="完成情况或关键指标说的不是任务目标里的事",
+        kind="must-correct",
+        weight=75,
+        title="完成情况与任务目标不对应",
+        ask="请按任务目标填写完成情况，并设置相应的指标",
+    ),
     message="完成情况说的不是任务目标里的事：目标的关键字词只有 {percent}% 在完成情况中出现",
     messages={
         "both": "完成情况和关键指标说的都不是任务目标里的事：目标的关键字词只有 {percent}% 在完成情况中出现，"

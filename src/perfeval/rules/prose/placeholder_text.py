@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from perfeval.model import Form
 from perfeval.paths import walk
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.values.patterns import pattern
 from perfeval.values.plans import is_bare_amount, is_template_hint
 from perfeval.values.text import fold
@@ -33,6 +33,13 @@ _ONLY_NUMBERING = pattern("(?:指标|目标|任务)?[(]?[0-9一二三四五六�
     part=Form,
     severity=Severity.INFO,
     title="模板残留或占位文字",
+    raised=Raised(
+        kind="advice",
+        weight=16,
+        title="模板残留或占位文字",
+        ask="建议删改",
+        gather=True,
+    ),
     message="“{text}”像是占位文字，没有填写实际内容",
     messages={
         "hint": "模板的填写说明“{text}”没有删除，没有填写实际内容",

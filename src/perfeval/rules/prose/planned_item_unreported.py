@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from perfeval.model import Form
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule, unchecked
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule, unchecked
 from perfeval.rules.prose.narrative import is_prose, items_of, narrative_of
 from perfeval.values.plans import claims_everything
 
@@ -31,6 +31,14 @@ SEARCHED = (
     part=Form,
     severity=Severity.WARNING,
     title="计划事项没有报告完成情况",
+    raised=Raised(
+        kind="must-correct",
+        weight=50,
+        title="计划事项未报告完成情况",
+        ask="请补充完成情况",
+        several="计划的{item}，在对应的完成情况里没有报告",
+        fact="denied_at",
+    ),
     message="计划的“{item}”，在对应的完成情况里没有报告，表中其他完成情况和指标结果也没有提到",
     messages={
         "denied": "计划的“{item}”，在对应的完成情况里没有报告；表中写的是“{denied}”",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perfeval.model import Form, Indicator
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule, unchecked
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule, unchecked
 from perfeval.rules.prose.narrative import Measured, has_target, items_of, narrative_of
 
 if TYPE_CHECKING:
@@ -19,6 +19,12 @@ __all__ = ["planned_item_without_target"]
     part=Form,
     severity=Severity.WARNING,
     title="计划事项没有指标或目标值",
+    raised=Raised(
+        kind="must-correct",
+        weight=30,
+        title="计划事项没有指标或目标值",
+        ask="请补充衡量指标，或者说明没有指标的理由",
+    ),
     message="计划事项“{items}”没有指标衡量，或者相应指标没有目标值",
     confirms="计划事项都有带目标值的指标衡量",
     about="""预期目标里的每一项“做什么”，应当至少有一个指标（名称或计算公式、指标内容）说到它，并且这个指标有目标值。

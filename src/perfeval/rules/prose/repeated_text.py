@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perfeval.model import Form, Objective, Task
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.prose.narrative import is_prose
 from perfeval.values.likeness import sentences, wording
 from perfeval.values.plans import claims_everything
@@ -21,6 +21,12 @@ __all__ = ["repeated_text"]
     part=Form,
     severity=Severity.INFO,
     title="文字重复",
+    raised=Raised(
+        kind="advice",
+        weight=12,
+        title="文字重复",
+        ask="建议按实际情况分别填写",
+    ),
     message="完成情况照抄了预期目标：“{text}”",
     messages={"task": "完成情况与{first_name}重复：“{text}”"},
     confirms="完成情况没有照抄目标或其他任务",

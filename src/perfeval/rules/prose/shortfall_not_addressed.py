@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perfeval.model import Indicator
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.prose.narrative import denies, is_empty, narrative_of
 from perfeval.values.assessment import assess
 from perfeval.values.likeness import clauses
@@ -28,6 +28,14 @@ GENERAL = (
     part=Indicator,
     severity=Severity.WARNING,
     title="没有完成的事项，存在问题和改进措施未提",
+    raised=Raised(
+        kind="must-explain",
+        weight=82,
+        title="计划未完成，存在问题和改进措施未提及",
+        ask="请说明未完成的原因和后续安排，并写入存在问题和改进措施",
+        also=("$.problems", "$.improvements"),
+        covers=("target-missed", "unmet-without-reason"),
+    ),
     message="“{name}”写明没有完成（“{result}”），存在问题和改进措施都没有提到",
     confirms="没有完成的事项已在存在问题、改进措施或偏差原因中交代",
     about="""指标完成情况写明没有做或没有做完（没有进行、未开展、取消、只完成部分、正在施工……），无论单元格里说没说原因，都应在存在问题或改进措施里有交代：

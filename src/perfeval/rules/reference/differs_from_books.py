@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from perfeval.messages import Phrase
 from perfeval.model import FundingLine
 from perfeval.paths import label
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule, unchecked
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule, unchecked
 from perfeval.rules.reference.standing import FACTORS, books_of
 from perfeval.values.interval import scaled
 from perfeval.values.rounding import Manner, preimage
@@ -27,6 +27,11 @@ __all__ = ["differs_from_books"]
     part=FundingLine,
     severity=Severity.ERROR,
     title="金额与账面数不符",
+    raised=Raised(
+        kind="must-correct",
+        weight=97,
+        ask="请与账面核对",
+    ),
     message="{what}为{printed}{unit}，账面数为{booked}元",
     messages={
         "unit": "{what}为{printed}{unit}，账面数为{booked}元，像是把单位弄错了",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perfeval.model import Indicator
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.reference.standing import books_of
 
 if TYPE_CHECKING:
@@ -19,6 +19,12 @@ __all__ = ["indicator_added"]
     part=Indicator,
     severity=Severity.INFO,
     title="指标不在批复的指标中",
+    raised=Raised(
+        kind="advice",
+        weight=11,
+        ask="建议说明来源",
+        gather=True,
+    ),
     message="“{name}”不在批复的指标中",
     confirms="指标是批复的",
     about="""表中有、批复的绩效指标中没有的指标。可能是新增的，也可能是改了名称，供核对。""",

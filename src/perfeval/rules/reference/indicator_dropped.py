@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perfeval.model import Form
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.reference.standing import books_of
 
 if TYPE_CHECKING:
@@ -19,6 +19,14 @@ __all__ = ["indicator_dropped"]
     part=Form,
     severity=Severity.WARNING,
     title="批复的指标没有报告",
+    raised=Raised(
+        kind="must-correct",
+        weight=78,
+        title="批复的指标未报告",
+        ask="请补报",
+        several="批复的指标{name}在表中找不到",
+        gather=True,
+    ),
     message="批复的指标“{name}”（指标值{expected}）在表中找不到",
     confirms="批复的指标都有报告",
     about="""批复的绩效指标应当逐项自评。表中找不到同名指标的（名称按去掉空格、标点和“指标1”之类的编号后比较），提示漏报；

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from perfeval.model import Indicator
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.reference.standing import books_of
 from perfeval.values.lowering import asks_less
 
@@ -20,6 +20,11 @@ __all__ = ["target_lowered"]
     part=Indicator,
     severity=Severity.ERROR,
     title="指标值低于批复的指标值",
+    raised=Raised(
+        kind="must-correct",
+        weight=80,
+        ask="请按批复的指标值填写，或者提供调整的依据",
+    ),
     message="批复的指标值为{approved}，表中为{printed}，降低了要求",
     messages={
         "adjusted": "批复的指标值为{approved}，表中列为年初指标值，调整为{printed}，降低了要求",

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from perfeval.model import Indicator
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.reference.standing import books_of
 from perfeval.scoring import Figure
 
@@ -21,6 +21,12 @@ __all__ = ["weight_changed"]
     part=Indicator,
     severity=Severity.WARNING,
     title="分值与批复的不同",
+    raised=Raised(
+        kind="must-explain",
+        weight=40,
+        ask="请说明依据",
+        gather=True,
+    ),
     message="分值为{printed}，批复的为{approved}",
     confirms="分值与批复的一致",
     about="""自评时的分值应与绩效目标申报、批复时的一致；改动分值会改变总分。改动可能有依据，所以作提示。""",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perfeval.model import Indicator
-from perfeval.rule import Context, Outcome, Severity, found, rule
+from perfeval.rule import Context, Outcome, Raised, Severity, found, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,13 @@ _SETTLED = ("含", "及以上", "及以下", "不低于", "不少于", "不超�
     part=Indicator,
     severity=Severity.INFO,
     title="界限是否含本数没有写明",
+    raised=Raised(
+        kind="advice",
+        weight=5,
+        title="界限是否含本数没有写明",
+        ask="建议写明",
+        gather=True,
+    ),
     message="“{name}”目标值“{expected}”没有写明是否含本数，完成值“{result}”正好等于界限；按通常理解含本数，视为达到",
     about="""“以上”“以下”“以内”按通常理解包括本数。目标值没有注明“含”或“不含”，完成值又正好等于界限，达到与否全看怎么理解，
 因此提示；建议目标值写成“≥”或“≤”。""",

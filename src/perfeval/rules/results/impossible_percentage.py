@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perfeval.model import Indicator
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.values.directions import clean_name
 from perfeval.values.wording import CAPPED_RATES
 
@@ -20,6 +20,14 @@ __all__ = ["impossible_percentage"]
     part=Indicator,
     severity=Severity.WARNING,
     title="百分比超出可能的范围",
+    raised=Raised(
+        kind="must-correct",
+        weight=65,
+        title="百分比超出可能的范围",
+        ask="请核实更正",
+        several="{name}的比率不可能超过100%或低于0",
+        gather=True,
+    ),
     message="“{name}”填的是“{shown}”，这个比率不可能超过100%或低于0",
     confirms="百分比都在可能的范围内",
     about="""合格率、满意度、覆盖率之类的比率，分子是分母的一部分，不可能超过 100%，也不可能是负数。完成率可以超额，增长率、

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from perfeval.model import Form
 from perfeval.paths import indicator_rows
-from perfeval.rule import Context, Outcome, Severity, found, rule
+from perfeval.rule import Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.prose.narrative import bare_name
 from perfeval.values.likeness import alike_form
 
@@ -25,6 +25,13 @@ _SHORTEST_NAME = 5
     part=Form,
     severity=Severity.INFO,
     title="同一指标目标值不一致",
+    raised=Raised(
+        kind="advice",
+        weight=12,
+        title="同一指标目标值不一致",
+        ask="建议统一",
+        gather=True,
+    ),
     message="“{name}”目标值为“{expected}”，前面的“{first_name}”目标值却是“{first_expected}”，应当统一",
     about="""同一张表里计量同一件事的两个指标（名称相同，或只是字序不同），目标值却不一样，如安全事故一处“1次以下”、一处“0次”。
 应当统一，或者在名称上区分开。""",

@@ -10,7 +10,7 @@ from attrs import fields
 
 from perfeval.model import Form
 from perfeval.paths import join, walk
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.values.interval import scaled
 from perfeval.values.patterns import pattern
 from perfeval.values.text import fold
@@ -59,6 +59,12 @@ _FEWEST_PARTS = 2
     part=Form,
     severity=Severity.WARNING,
     title="文字中的合计与分项不符",
+    raised=Raised(
+        kind="must-correct",
+        weight=60,
+        title="文字中的合计与分项不符",
+        ask="请核对文字中的数字",
+    ),
     message="文中写“{shown}”，分项相加为{sum}{unit}，与{total}{unit}不符",
     confirms="文字中的合计等于分项之和",
     about="""叙述里用括号或“共计”列出的分项，相加不等于总数，如“选出代表46名（市提名24名、区推荐20名）”。只核对分项单位与总数相同、

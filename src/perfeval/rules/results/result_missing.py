@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from perfeval.model import Form
 from perfeval.paths import indicator_rows
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.prose.narrative import is_empty
 from perfeval.rules.results.rows import is_dash
 
@@ -21,6 +21,14 @@ __all__ = ["result_missing"]
     part=Form,
     severity=Severity.WARNING,
     title="缺完成情况",
+    raised=Raised(
+        kind="must-correct",
+        weight=62,
+        title="未填完成情况",
+        ask="请补填完成情况",
+        several="{name}有目标值，没有填完成情况",
+        gather=True,
+    ),
     message="“{name}”有目标值“{expected}”，没有填完成情况",
     messages={"all": "全部{count}个指标都没有填完成情况，无从判断是否完成"},
     confirms="指标都填了完成情况",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perfeval.model import Indicator
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,14 @@ _UNANSWERED = frozenset({"asserted", "nothing-said", "restated-words"})
     part=Indicator,
     severity=Severity.WARNING,
     title="目标有数值，完成情况没有数值",
+    raised=Raised(
+        kind="must-correct",
+        weight=55,
+        title="完成情况没有填数值",
+        ask="请填写实际完成的数值",
+        several="{name}的目标值有数值，完成情况没有填数值",
+        gather=True,
+    ),
     message="“{name}”目标值为“{expected}”，完成情况“{result}”没有填数值",
     confirms="数值目标都有数值结果",
     about="""目标值是数值，完成情况只有文字（“完满完成会议各项议程”），看不出完成了多少。应当补填实际数值。

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from perfeval.model import Form
 from perfeval.paths import indicator_rows
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,14 @@ __all__ = ["result_restates_target"]
     part=Form,
     severity=Severity.WARNING,
     title="完成情况照抄目标值",
+    raised=Raised(
+        kind="must-correct",
+        weight=42,
+        title="完成情况照抄目标值",
+        ask="请填写实际测得的数值",
+        several="{name}的完成情况只是重复目标值，没有填实际完成的数值",
+        gather=True,
+    ),
     message="“{name}”的完成情况“{result}”只是重复目标值“{expected}”，没有填实际完成的数值",
     messages={"words": "{count}个指标的完成情况与目标值用语相同（{names}），应当写明实际做了什么、效果如何"},
     confirms="完成情况没有照抄目标值",

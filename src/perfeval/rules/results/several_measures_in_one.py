@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perfeval.model import Indicator
-from perfeval.rule import Context, Outcome, Severity, found, rule
+from perfeval.rule import Context, Outcome, Raised, Severity, found, rule
 from perfeval.values.patterns import pattern
 from perfeval.values.text import fold
 
@@ -23,6 +23,14 @@ _EITHER = pattern(f"({_MEASURE})(?:或者|或|/)({_MEASURE})")
     part=Indicator,
     severity=Severity.INFO,
     title="一个指标有几种计量",
+    raised=Raised(
+        kind="advice",
+        weight=10,
+        title="一个指标有几种计量",
+        ask="建议只选一种",
+        several="{name}把几种计量写在一个指标里",
+        gather=True,
+    ),
     message="“{name}”把{first}和{second}写在一个指标里，应当只选一种",
     about="""指标名称里写着“人数或次数”，完成值按哪一种计量说不清。应当选定一种，或者拆成两个指标。""",
     bad={

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from perfeval.model import Indicator
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.results.rows import gives_reason, per_cent
 
 if TYPE_CHECKING:
@@ -22,6 +22,13 @@ __all__ = ["target_exceeded"]
     part=Indicator,
     severity=Severity.WARNING,
     title="大幅超过目标值而未说明",
+    raised=Raised(
+        kind="must-explain",
+        weight=46,
+        title="大幅超过目标值，未说明原因",
+        ask="请说明超出目标的原因；目标偏低的，说明测算依据",
+        several="{name}大幅超过目标值，没有说明原因",
+    ),
     message="“{name}”目标值为“{expected}”，完成“{result}”，为目标的{percent}%，没有说明原因",
     about="""完成值达到目标值的 130% 以上、且多出两个单位以上，又没有偏差原因。多半是目标定得偏低，应当说明原因，
 下年度据实调整目标。越低越好的指标（成本、事故、投诉等）和没有写明方向的金额不在此列。""",

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from perfeval.model import Indicator
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.results.rows import shortfall
 
 if TYPE_CHECKING:
@@ -20,6 +20,13 @@ __all__ = ["target_missed"]
     part=Indicator,
     severity=Severity.WARNING,
     title="未达到目标值",
+    raised=Raised(
+        kind="must-explain",
+        weight=60,
+        title="未达到目标值",
+        ask="请说明未完成的原因和后续安排",
+        several="{name}没有达到目标值",
+    ),
     message="“{name}”目标值为“{expected}”：{reason}",
     confirms="完成值达到目标值",
     about="""完成情况里的数值（或“没有进行”“部分完成”之类的话）表明目标没有实现。没有实现本身不是填报错误，但应当说明原因，

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from perfeval.model import Form
 from perfeval.paths import indicator_rows
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.results.rows import is_dash
 
 if TYPE_CHECKING:
@@ -20,6 +20,14 @@ __all__ = ["target_missing"]
     part=Form,
     severity=Severity.WARNING,
     title="缺目标值",
+    raised=Raised(
+        kind="must-correct",
+        weight=58,
+        title="未填目标值",
+        ask="请补填目标值",
+        several="{name}没有填目标值，完成情况无从衡量",
+        gather=True,
+    ),
     message="“{name}”没有填目标值，完成情况无从衡量",
     messages={"all": "全部{count}个指标都没有填目标值，完成情况无从衡量"},
     confirms="指标都填了目标值",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from perfeval.model import Form
 from perfeval.paths import indicator_rows
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.results.rows import is_dash
 
 if TYPE_CHECKING:
@@ -20,6 +20,13 @@ __all__ = ["target_unmeasurable"]
     part=Form,
     severity=Severity.INFO,
     title="目标值不可衡量",
+    raised=Raised(
+        kind="advice",
+        weight=14,
+        title="目标值不可衡量",
+        ask="建议写明可以衡量的标准",
+        gather=True,
+    ),
     message="{count}个指标的目标值只有文字、没有可衡量的标准（{names}）",
     messages={"unreadable": "{count}个指标的目标值无法识读（{names}）"},
     confirms="目标值都可以衡量",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from perfeval.model import Form
 from perfeval.paths import indicator_rows
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.values.directions import clean_name, is_rate_name, unit_hint
 
 if TYPE_CHECKING:
@@ -22,6 +22,13 @@ __all__ = ["target_without_unit"]
     part=Form,
     severity=Severity.INFO,
     title="目标值没有计量单位",
+    raised=Raised(
+        kind="advice",
+        weight=9,
+        title="目标值没有计量单位",
+        ask="建议写明计量单位",
+        gather=True,
+    ),
     message="{count}个指标的目标值只有数字、没有计量单位（{names}）",
     confirms="数值目标都有计量单位",
     about="""目标值只有一个数字，指标名称也看不出计量单位（6 是 6 个、6 次还是 6 万元）。比率（满意度、完成率等）和零不在此列；

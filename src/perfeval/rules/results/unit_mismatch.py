@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perfeval.model import Indicator
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,14 @@ __all__ = ["unit_mismatch"]
     part=Indicator,
     severity=Severity.WARNING,
     title="完成值与目标值计量单位不一致",
+    raised=Raised(
+        kind="must-correct",
+        weight=50,
+        title="计量单位不一致",
+        ask="请统一计量单位，或者说明换算关系",
+        several="{name}的完成值与目标值计量单位不同，不能比较",
+        gather=True,
+    ),
     message="“{name}”目标值为“{expected}”，完成情况为“{result}”，计量单位不同，不能比较",
     confirms="完成值与目标值计量单位一致",
     about="""完成情况里的数值与目标值不是同一计量单位，也不能换算（人与人次、百分比与个数）。能换算的（元与万元、亩与公顷）不提。

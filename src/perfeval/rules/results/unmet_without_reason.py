@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perfeval.model import Indicator
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.results.rows import gives_reason, texts_speak_of
 
 if TYPE_CHECKING:
@@ -19,6 +19,14 @@ __all__ = ["unmet_without_reason"]
     part=Indicator,
     severity=Severity.WARNING,
     title="未达到目标值而未说明原因",
+    raised=Raised(
+        kind="must-explain",
+        weight=61,
+        title="未达到目标值，未说明原因",
+        ask="请说明未完成的原因和改进措施",
+        several="{name}没有达到目标值，也没有说明原因",
+        covers=("target-missed", "score-lost-without-reason"),
+    ),
     message="“{name}”目标值为“{expected}”，完成情况为“{result}”，没有达到，也没有说明原因",
     confirms="未达到的目标都说明了原因",
     about="""目标没有达到，偏差原因空白，完成情况里没有说原因，存在问题、改进措施和评价结论也没有提到这一项。应当补充原因和改进措施。""",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perfeval.model import Indicator
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.values.directions import plain_direction
 
 if TYPE_CHECKING:
@@ -21,6 +21,12 @@ _AT_LEAST, _AT_MOST = frozenset({">=", ">"}), frozenset({"<=", "<"})
     part=Indicator,
     severity=Severity.WARNING,
     title="目标值方向与指标含义相反",
+    raised=Raised(
+        kind="must-correct",
+        weight=45,
+        title="目标值方向与指标含义相反",
+        ask="请核实目标值是下限还是上限",
+    ),
     message="“{name}”越低越好，目标值“{expected}”却是下限",
     messages={"at-most": "“{name}”越高越好，目标值“{expected}”却是上限"},
     confirms="目标值方向与指标含义一致",

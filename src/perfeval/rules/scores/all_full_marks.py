@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from perfeval.model import Form
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.scores.standing import scores_of
 
 if TYPE_CHECKING:
@@ -20,6 +20,11 @@ __all__ = ["all_full_marks"]
     part=Form,
     severity=Severity.INFO,
     title="全部得满分",
+    raised=Raised(
+        kind="advice",
+        weight=15,
+        ask="建议逐项核实得分",
+    ),
     message="{count}项全部得满分，总分{total}，看不出差别",
     messages={"rows": "{count}项全部得满分，看不出差别"},
     confirms="得分有高有低",

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from perfeval.model import FundingLine
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule, unchecked
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule, unchecked
 from perfeval.rules.scores.standing import row_of, says_nothing, scores_of
 from perfeval.scoring import Figure, Scale
 from perfeval.scoring.formulas import Formula
@@ -26,6 +26,11 @@ __all__ = ["execution_score_mismatch"]
     part=FundingLine,
     severity=Severity.ERROR,
     title="预算执行得分与执行率不符",
+    raised=Raised(
+        kind="must-correct",
+        weight=88,
+        ask="请按执行率重新计分",
+    ),
     message="预算执行分值{weight}，得分{score}；应得{values}",
     messages={
         "unusual": "预算执行得分{score}只有截去小数或多次取整才等于{values}",

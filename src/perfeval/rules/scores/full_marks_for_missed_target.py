@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 from perfeval.model import Indicator
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.scores.standing import reason_given, row_of, scores_of
 from perfeval.scoring.judging import Agreement, agreement
 
@@ -26,6 +26,14 @@ _HONEST = (Agreement.EXACT, Agreement.ROUNDING)
     part=Indicator,
     severity=Severity.ERROR,
     title="没有达到目标却得了满分",
+    raised=Raised(
+        kind="must-correct",
+        weight=86,
+        title="未达到目标却得满分",
+        ask="请按实际完成情况重新计分",
+        several="有的指标没有达到目标却得满分",
+        covers=("target-missed",),
+    ),
     message="目标值{expected}，完成值{result}，没有达到，却得满分{score}；应得{values}",
     messages={
         "doubtful": "目标值{expected}，完成值{result}，看来没有达到，却得满分{score}；应得{values}",

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from perfeval.model import Form
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule, unchecked
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule, unchecked
 from perfeval.rules.scores.standing import scores_of
 from perfeval.scoring import Figure, grades_of
 
@@ -29,6 +29,11 @@ _DROPPED = dict.fromkeys(map(ord, " \t\r\n　\xa0()（）[]【】“”\"'。.�
     part=Form,
     severity=Severity.WARNING,
     title="等级与总分不符",
+    raised=Raised(
+        kind="must-correct",
+        weight=84,
+        ask="请核对总分和等级",
+    ),
     message="总分{total}，等级为{grade}，按{bands}应为{right}",
     confirms="等级与总分相符",
     about="""等级应与总分所在的分数段一致，如90分（含）以上为优、80至90分为良、60至80分为中、60分以下为差。

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perfeval.model import Form
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.scores.standing import is_adjustment_row, scores_of
 
 if TYPE_CHECKING:
@@ -19,6 +19,12 @@ __all__ = ["negative_or_zero_points"]
     part=Form,
     severity=Severity.ERROR,
     title="分值或得分为负数或零",
+    raised=Raised(
+        kind="must-correct",
+        weight=90,
+        ask="请更正",
+        gather=True,
+    ),
     message="得分为负数：{points}",
     messages={"weight": "分值为负数：{points}", "zero": "分值为0，这一行无从计分"},
     confirms="分值大于0，得分不为负数",

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from perfeval.model import Form
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.scores.standing import is_adjustment_row, scores_of
 
 if TYPE_CHECKING:
@@ -21,6 +21,12 @@ __all__ = ["one_indicator_carries_all"]
     part=Form,
     severity=Severity.WARNING,
     title="一个指标占了几乎全部分值",
+    raised=Raised(
+        kind="advice",
+        weight=13,
+        title="一个指标占了几乎全部分值",
+        ask="建议合理分配分值",
+    ),
     message="“{name}”一个指标占{weight}分，为各项指标分值的{percent}%",
     confirms="分值分配在多个指标上",
     about="""一个指标占了全部或几乎全部分值（默认九成以上）时，得分只由它决定，其余的产出、效益和满意度都不起作用。""",

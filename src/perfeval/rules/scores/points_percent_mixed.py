@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from perfeval.model import Form
 from perfeval.paths import resolve
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.scores.standing import scores_of
 
 if TYPE_CHECKING:
@@ -20,6 +20,11 @@ __all__ = ["points_percent_mixed"]
     part=Form,
     severity=Severity.WARNING,
     title="分值有的带百分号，有的不带",
+    raised=Raised(
+        kind="advice",
+        weight=8,
+        ask="建议统一",
+    ),
     message="{count}处分值带百分号（如{weight}），其余的不带",
     confirms="分值的写法一致",
     about="""同一张表的分值应当写法一致：或者都是分数（20），或者都是百分比（20%）。混用时无法确定分值能否相加。""",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perfeval.model import Form
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.scores.standing import is_adjustment_row, merged_below, scores_of
 
 if TYPE_CHECKING:
@@ -21,6 +21,13 @@ __all__ = ["row_not_scored"]
     part=Form,
     severity=Severity.WARNING,
     title="有分值而没有得分",
+    raised=Raised(
+        kind="must-correct",
+        weight=56,
+        title="有分值而未计得分",
+        ask="请补填",
+        gather=True,
+    ),
     message="分值为{weight}，得分空白",
     messages={
         "execution": "预算执行分值为{weight}，得分空白",

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from perfeval.model import Form
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule, unchecked
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule, unchecked
 from perfeval.rules.scores.standing import is_adjustment_row, merged_below, scores_of
 from perfeval.scoring import Figure, Scale
 from perfeval.scoring.judging import points_of
@@ -25,6 +25,11 @@ __all__ = ["score_above_weight"]
     part=Form,
     severity=Severity.ERROR,
     title="得分高于分值",
+    raised=Raised(
+        kind="must-correct",
+        weight=94,
+        ask="请更正得分",
+    ),
     message="得分{score}高于分值{weight}",
     messages={
         "rounding": "得分{score}高于分值{weight}，只有得分栏把小数四舍五入成整数才说得通",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perfeval.model import Indicator
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.scores.standing import is_adjustment_row, reason_given, row_of
 
 if TYPE_CHECKING:
@@ -19,6 +19,12 @@ __all__ = ["score_lost_without_reason"]
     part=Indicator,
     severity=Severity.WARNING,
     title="扣了分没有说明原因",
+    raised=Raised(
+        kind="must-explain",
+        weight=44,
+        title="扣分未说明原因",
+        ask="请说明扣分原因",
+    ),
     message="分值{weight}，得分{score}，没有说明扣分原因",
     messages={
         "met": "目标值{expected}，完成值{result}，已经达到，却只得{score}分（分值{weight}），没有说明扣分原因",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from perfeval.messages import Phrase
 from perfeval.model import Indicator
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.scores.standing import is_adjustment_row, reason_given, row_of, scores_of
 from perfeval.scoring import TERMS
 from perfeval.scoring.formulas import Formula
@@ -25,6 +25,12 @@ __all__ = ["score_not_recomputed"]
     part=Indicator,
     severity=Severity.WARNING,
     title="得分与按公式计算的不同",
+    raised=Raised(
+        kind="must-explain",
+        weight=52,
+        title="得分与评分办法不符",
+        ask="请按评分办法重新计算，或者说明计分依据",
+    ),
     message="目标值{expected}，完成值{result}，分值{weight}，得分{score}；应得{values}",
     messages={
         "lower": "目标值{expected}，完成值{result}，分值{weight}，得分{score}，低于按公式计算的{values}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perfeval.model import Form
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.scores.standing import scores_of
 
 if TYPE_CHECKING:
@@ -21,6 +21,12 @@ __all__ = ["score_with_excess_decimals"]
     part=Form,
     severity=Severity.INFO,
     title="得分小数位数过多",
+    raised=Raised(
+        kind="advice",
+        weight=4,
+        ask="建议保留两位以内小数",
+        gather=True,
+    ),
     message="{count}处得分的小数多于{places}位，如{score}",
     confirms="得分的小数位数适当",
     about="""得分一般保留两位小数（按方案）。位数更多的多半是公式的结果没有取整。末尾的0不计。每张表只提示一次。""",

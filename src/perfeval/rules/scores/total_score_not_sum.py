@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from perfeval.model import Form
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule, unchecked
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule, unchecked
 from perfeval.rules.scores.standing import scores_of
 from perfeval.scoring import Figure, Formula, Scale
 from perfeval.scoring.judging import Agreement
@@ -26,6 +26,11 @@ __all__ = ["total_score_not_sum"]
     part=Form,
     severity=Severity.ERROR,
     title="总分不等于各项得分之和",
+    raised=Raised(
+        kind="must-correct",
+        weight=96,
+        ask="请核对总分和各项得分",
+    ),
     message="印刷的总分为{total}，各项得分合计{sum}",
     messages={
         "executed": "印刷的总分为{total}，各项得分合计{sum}，加上预算执行得分为{whole}，都不相符",

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from perfeval.model import Form
-from perfeval.rule import PASSED, Context, Outcome, Severity, found, rule, unchecked
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule, unchecked
 from perfeval.rules.scores.standing import is_adjustment_row, scores_of
 from perfeval.scoring import Figure
 from perfeval.values.interval import Interval
@@ -28,6 +28,12 @@ _EXECUTION_POINTS = (10, 20)
     part=Form,
     severity=Severity.ERROR,
     title="分值加总不符",
+    raised=Raised(
+        kind="must-correct",
+        weight=92,
+        title="分值加总不符",
+        ask="请核对各级分值",
+    ),
     message="各项分值合计{sum}，印刷的总分值为{total}",
     messages={
         "group": "“{label}”一栏印有{total}分，所属各行分值合计{sum}",
