@@ -31,6 +31,12 @@ COMMANDS = {
     "annotate": ("annotate", "把审核意见写进工作簿副本 / write opinions into copies of workbooks"),
     "diff": ("diff", "对比同一张表的两稿或两年 / compare two drafts or two years of a form"),
     "template": ("template", "生成空白自评表 / write a blank form as a workbook"),
+    "profile": ("profile", "查看和比较方案 / look at profiles and compare them"),
+    "baseline": (
+        "baseline",
+        "记下已有的问题，以后只报新的 / record known findings, so that only new ones are reported",
+    ),
+    "waiver": ("waiver", "写出豁免一处问题的配置 / print the configuration that accepts a finding"),
     "rules": ("rules", "列出规则 / list the rules"),
     "explain": ("rules", "解释一条规则 / explain a rule"),
     "schema": ("schema", "输出 JSON Schema / print the JSON Schema of a form"),

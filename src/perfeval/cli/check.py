@@ -21,7 +21,7 @@ from perfeval.cli.commands import (
     tell_unwritable,
     view,
 )
-from perfeval.cli.inputs import STDIN, expanded, whole
+from perfeval.cli.inputs import STDIN, expanded, whole, without
 from perfeval.cli.judging import Judge
 from perfeval.cli.running import Run
 from perfeval.cli.settings import fail_options, judging_options, settings
@@ -32,7 +32,6 @@ from perfeval.report.output import OutputError, ReportFile, Stream, shared, tell
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from perfeval.cli.settings import Settings
     from perfeval.report import Checked, Failure, Format, View
 
 __all__ = ["check"]
@@ -156,13 +155,6 @@ def _write(reports: list[_Report], results: Iterator[Checked | Failure]) -> None
         raise failed[0]
 
 
-def _read(chosen: Settings) -> Iterator[str | None]:
-    """The files besides forms that the run reads."""
-    yield from (chosen.config.source, chosen.baseline, chosen.reference)
-    if chosen.profile.endswith(".toml"):
-        yield chosen.profile
-
-
 @click.command(cls=Command)
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @click.option(
@@ -209,8 +201,8 @@ def check(
     wanted = _outputs(output, format_)
     modules = [load_format(each.format) for each in wanted]
     judge = Judge(chosen, offers="text" in {each.format for each in wanted})
-    inputs = list(expanded(paths))
-    _refuse_overwriting(wanted, (*inputs, *_read(chosen)))
+    inputs = list(without(expanded(paths), (*chosen.files, *(each.file for each in wanted))))
+    _refuse_overwriting(wanted, (*inputs, *chosen.files))
     run = Run(
         fail_on=chosen.fail_on,
         lang=chosen.lang,

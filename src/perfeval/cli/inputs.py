@@ -1,7 +1,7 @@
 """Files: what the arguments of a command name, and the forms that are in it."""
 
 # Path would cost more start-up time than the rest of this module.
-# ruff: noqa: PTH110, PTH112, PTH113, PTH116, PTH118, PTH119, PTH207
+# ruff: noqa: PTH110, PTH112, PTH113, PTH116, PTH118, PTH119, PTH121, PTH207
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import os
 import stat
 import sys
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from perfeval.errors import FormStructureError, UnreadableError
 from perfeval.values.record import Record
@@ -26,6 +26,7 @@ __all__ = [
     "KINDS",
     "STDIN",
     "SUFFIXES",
+    "Found",
     "IrregularError",
     "Loaded",
     "contents",
@@ -34,6 +35,7 @@ __all__ = [
     "load_inputs",
     "os_failure",
     "whole",
+    "without",
 ]
 
 STDIN = "-"
@@ -50,7 +52,7 @@ class IrregularError(OSError):
     """What is read is no regular file."""
 
 
-class _Found(str):
+class Found(str):
     """A file that nobody named: it lay in a folder, and need not be a form."""
 
     __slots__ = ()
@@ -85,7 +87,7 @@ def _in_folder(folder: str) -> Iterator[str | Failure]:
     if not names and not failures:
         known = "、".join(SUFFIXES)
         yield failure(folder, "folder-without-forms", "文件夹中没有可以检查的文件（{known}）", known=known)
-    yield from map(_Found, sorted(names))
+    yield from map(Found, sorted(names))
     yield from failures
 
 
@@ -110,6 +112,14 @@ def expanded(paths: Iterable[str]) -> Iterator[str | Failure]:
                         continue
                     seen.add(each)
                 yield each
+
+
+def without(inputs: Iterable[str | Failure], others: Iterable[str | None]) -> Iterator[str | Failure]:
+    """The inputs without those that merely lay in a folder and are one of the ``others``: settings, reports."""
+    there = [each for each in others if each is not None and os.path.exists(each)]
+    for each in inputs:
+        if not isinstance(each, Found) or not any(os.path.samefile(each, other) for other in there):
+            yield each
 
 
 def whole(paths: Iterable[str]) -> bool:
@@ -141,22 +151,34 @@ class Loaded(Record):
     notes: tuple[ReadingNote, ...] = ()
 
 
-def _from_data(data: bytes) -> Form | None:
-    """The form in JSON bytes; None if they hold something else that ``perfeval.reading`` may know."""
-    from perfeval.codec import from_dict
+def _json_object(data: bytes) -> Any:
+    """The JSON object in ``data``; None if it holds something else."""
     from perfeval.jsontext import parse_json
 
     start = data[:64].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if not start.startswith(b"{"):
-        return None
-    value = parse_json(data)
-    if isinstance(value, dict) and "schema" not in value and ("forms" in value or "kind" not in value):
+    return parse_json(data) if start.startswith(b"{") else None
+
+
+def _form(value: Any) -> Form | None:
+    """The form in a JSON object; None if it is something that ``perfeval.reading`` may know."""
+    from perfeval.codec import from_dict
+
+    if value is None or ("schema" not in value and ("forms" in value or "kind" not in value)):
         return None
     return from_dict(value)
 
 
+def _is_ours(value: object) -> bool:
+    """Whether perfeval wrote this JSON itself, about forms: a report or a baseline."""
+    return isinstance(value, dict) and ("perfeval-baseline" in value or {"perfeval", "findings"} <= value.keys())
+
+
 def _forms(data: bytes, path: str, shown: str) -> Iterator[Loaded | Failure]:
-    form = _from_data(data)
+    value = _json_object(data)
+    if isinstance(path, Found) and _is_ours(value):
+        yield failure(shown, "not-a-form", "是 perfeval 写出的报告或基线，不是表")._replace(harmless=True)
+        return
+    form = _form(value)
     if form is not None:
         yield Loaded(form)
         return
@@ -166,7 +188,7 @@ def _forms(data: bytes, path: str, shown: str) -> Iterator[Loaded | Failure]:
     try:
         parts = read_bytes(data, os.path.basename(shown if path == STDIN else path)).parts
     except NotAFormError as error:
-        yield Failure(shown, "not-a-form", "{reason}", (("reason", error),), harmless=isinstance(path, _Found))
+        yield Failure(shown, "not-a-form", "{reason}", (("reason", error),), harmless=isinstance(path, Found))
         return
     for part in parts:
         yield Loaded(part.form, part.places, part.notes)

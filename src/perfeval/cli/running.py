@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perfeval.cli.commands import BUG, CLEAN, FOUND, UNJUDGED
-from perfeval.cli.inputs import STDIN, failure, load_inputs
+from perfeval.cli.inputs import STDIN, expanded, failure, load_inputs
 from perfeval.report.output import tell
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from perfeval.model import Form
     from perfeval.report import Checked, Failure
 
-__all__ = ["Run"]
+__all__ = ["Forms", "Run"]
 
 _RANKS = {"error": 0, "warning": 1, "info": 2, "never": -1}
 
@@ -81,3 +81,31 @@ class Run:
         return failure(
             shown, "internal", "perfeval 内部错误（{kind}），请报告；加 --debug 可看详情", kind=type(error).__name__
         )
+
+
+class Forms:
+    """The forms of all inputs, one by one, with the names of their files; what holds none is told or kept."""
+
+    def __init__(self, paths: Iterable[str], *, lang: str, told: bool) -> None:
+        self.failures: list[Failure] = []
+        self._inputs = list(expanded(paths))
+        self._lang = lang
+        self._told = told
+
+    @property
+    def code(self) -> int:
+        """The exit code that the inputs alone lead to."""
+        return UNJUDGED if any(not each.harmless for each in self.failures) else CLEAN
+
+    def __iter__(self) -> Iterator[tuple[str, Form]]:
+        from perfeval.report import Failure, View
+        from perfeval.report.text import failure_line
+
+        for each in self._inputs:
+            for item in load_inputs(each, each) if isinstance(each, str) else (each,):
+                if not isinstance(item, Failure):
+                    yield str(each), item.form
+                    continue
+                self.failures.append(item)
+                if self._told:
+                    tell(failure_line(item, View(lang=self._lang)))

@@ -37,6 +37,12 @@ class Settings(NamedTuple):
     baseline: str | None
     reference: str | None
 
+    @property
+    def files(self) -> tuple[str | None, ...]:
+        """The files that the run reads besides forms."""
+        own = self.profile if self.profile.endswith(".toml") else None
+        return (self.config.source, self.baseline, self.reference, own)
+
 
 def _gate(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     words = names(ctx, parameter, values)

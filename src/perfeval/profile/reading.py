@@ -180,7 +180,6 @@ class _Reading:
 
     def _unwrapped(self, value: object, address: str, inherited: _Basis) -> tuple[object, _Basis]:
         """A plain value, or one in a table with its own source, certainty and note."""
-        inherited = evolve(inherited, note=None)
         if not isinstance(value, dict) or "value" not in value:
             return value, inherited
         self.strict.keys(value, address, ("value", *_ABOUT))
@@ -234,7 +233,7 @@ class _Reading:
             if about[KIND] == "synonyms":
                 self._synonyms(section, name, about[LABEL], table[name], basis)
                 continue
-            value, own = self._unwrapped(table[name], address, basis)
+            value, own = self._unwrapped(table[name], address, evolve(basis, note=None))
             read = _reader(about[KIND], about["choices"])
             self._enter((section, name), read(self.strict, address, value), about[LABEL], own)
 
@@ -249,7 +248,7 @@ class _Reading:
             if name == "labels" and not _is_cell(word):
                 self.strict.unknown(at, word, _cell_names())
                 continue
-            words, own = self._unwrapped(entry, at, basis)
+            words, own = self._unwrapped(entry, at, evolve(basis, note=None))
             self._enter((section, name, word), _words(self.strict, at, words), label, own)
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from perfeval.report import Failure, View
 
-__all__ = ["HOLDS_FAILURES", "dumped", "render"]
+__all__ = ["HOLDS_FAILURES", "dumped", "failure_data", "file_name", "render"]
 
 HOLDS_FAILURES = True
 
@@ -38,7 +38,8 @@ def dumped(value: object, *, indent: int | None = None) -> str:
     return _RARE.sub(_escape, json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent))
 
 
-def _file(name: str) -> str:
+def file_name(name: str) -> str:
+    """A file's name as JSON can hold it."""
     # A name that is no Unicode text would be no JSON text for most readers.
     return escaped(name) if any("\ud800" <= char <= "\udfff" for char in name) else name
 
@@ -50,7 +51,7 @@ def _form(checked: Checked, lang: str) -> dict[str, Any]:
     if proposal is not None and proposal.profile == report.profile:
         told["profile_reasons"] = list(proposal.explain(lang))
     return {
-        "file": _file(checked.file),
+        "file": file_name(checked.file),
         "kind": form.kind,
         "title": form.title,
         "department": form.department,
@@ -61,9 +62,10 @@ def _form(checked: Checked, lang: str) -> dict[str, Any]:
     }
 
 
-def _failure(failure: Failure, lang: str) -> dict[str, Any]:
+def failure_data(failure: Failure, lang: str) -> dict[str, Any]:
+    """An input that could not be judged, for JSON."""
     return {
-        "file": _file(failure.file),
+        "file": file_name(failure.file),
         "code": failure.code,
         "path": failure.path,
         "message": failure.render(lang),
@@ -96,7 +98,7 @@ def render(results: Iterable[Checked | Failure], view: View) -> Iterator[str]:
     errors: list[str] = []
     for result in results:
         if not isinstance(result, Checked):
-            (notes if result.harmless else errors).append(dumped(_failure(result, view.lang)))
+            (notes if result.harmless else errors).append(dumped(failure_data(result, view.lang)))
             continue
         number, report = len(forms), result.report
         forms.append(dumped(_form(result, view.lang)))
