@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from perfeval.errors import ConfigurationError
+from perfeval.values.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +33,7 @@ _MARK = rb"""tool["']?[ \t]*\.[ \t]*["']?perfeval|^[ \t]*\[[ \t]*["']?tool["']?[
 _MOST_BYTES = 4 * 1024 * 1024
 
 
-class Config(NamedTuple):
+class Config(Record):
     """What a configuration file settles; None where it says nothing, so that the caller's default holds.
 
     ``profile`` and ``baseline`` are paths from the folder of the file if they name files. ``fail_on_gate`` lists the

@@ -88,7 +88,7 @@ def create(ctx: click.Context, /, file: str, paths: tuple[str, ...], *, force: b
         raise ConfigurationError(
             f"{escaped(file)} 已存在，只会缩小的用 update，重新记录加 --force (exists; update shrinks it, --force replaces it)"
         )
-    chosen = settings(ctx)._replace(baseline=None)
+    chosen = settings(ctx).changed(baseline=None)
     checking = _Checking(ctx, paths, chosen, told=True, written=file)
     made = created(each.report for each in checking)
     write_whole(file, to_text(made))
@@ -109,7 +109,7 @@ def check(ctx: click.Context, /, file: str, paths: tuple[str, ...], *, format_: 
     from perfeval.report.baselines import compared, compared_data
     from perfeval.report.json import dumped, failure_data
 
-    chosen = settings(ctx)._replace(baseline=file)
+    chosen = settings(ctx).changed(baseline=file)
     checking = _Checking(ctx, paths, chosen, told=format_ != "json")
     known = 0
     new: list[Checked] = []
@@ -144,7 +144,7 @@ def update(ctx: click.Context, /, file: str, paths: tuple[str, ...], **_: Any) -
     from perfeval.cli.judging import load_baseline
     from perfeval.report.baselines import gone_lines
 
-    chosen = settings(ctx)._replace(baseline=file)
+    chosen = settings(ctx).changed(baseline=file)
     before = load_baseline(file)
     checking = _Checking(ctx, paths, chosen, told=True)
     new = sum(len(each.report.findings) for each in checking)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -28,6 +28,7 @@ from perfeval.cli.settings import fail_options, judging_options, settings
 from perfeval.errors import ConfigurationError
 from perfeval.report import FORMATS, is_binary, load_format
 from perfeval.report.output import OutputError, ReportFile, Stream, shared, tell
+from perfeval.values.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,7 +41,7 @@ __all__ = ["check"]
 _NAMED = re.compile(r"([A-Za-z][A-Za-z0-9_-]{0,30})=(.+)", re.DOTALL)
 
 
-class _Wanted(NamedTuple):
+class _Wanted(Record):
     """One report of the run: its format, and the file it goes to (None is stdout)."""
 
     format: str

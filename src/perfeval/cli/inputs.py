@@ -176,7 +176,7 @@ def _is_ours(value: object) -> bool:
 def _forms(data: bytes, path: str, shown: str) -> Iterator[Loaded | Failure]:
     value = _json_object(data)
     if isinstance(path, Found) and _is_ours(value):
-        yield failure(shown, "not-a-form", "是 perfeval 写出的报告或基线，不是表")._replace(harmless=True)
+        yield failure(shown, "not-a-form", "是 perfeval 写出的报告或基线，不是表").changed(harmless=True)
         return
     form = _form(value)
     if form is not None:

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from perfeval.errors import ConfigurationError, escaped
+from perfeval.values.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Judge", "Judged", "load_baseline", "today"]
 
 
-class Judged(NamedTuple):
+class Judged(Record):
     """What a form's check gave, and the profile it seems to be made under if that was looked for."""
 
     report: Report

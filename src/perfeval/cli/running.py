@@ -47,9 +47,9 @@ class Run:
                     if isinstance(item, Failure):
                         yield self._failed(item)
                         continue
-                    report, proposal = judge(item.form, shown)
-                    self._weigh(report)
-                    yield Checked(shown, report, item.places, item.notes, proposal)
+                    judged = judge(item.form, shown)
+                    self._weigh(judged.report)
+                    yield Checked(shown, judged.report, item.places, item.notes, judged.proposal)
             except Exception as error:  # noqa: BLE001 (a bug in one input must not lose the others)
                 yield self._failed(self._bug(shown, error))
 

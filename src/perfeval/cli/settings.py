@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
@@ -12,6 +12,7 @@ from perfeval.cli.commands import names
 from perfeval.config import FAIL_ON, FAIL_ON_GATE, Config, find_config, load_config
 from perfeval.errors import escaped
 from perfeval.report.output import tell
+from perfeval.values.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,7 @@ __all__ = ["Settings", "fail_options", "judging_options", "settings"]
 F = TypeVar("F", bound="Callable[..., Any]")
 
 
-class Settings(NamedTuple):
+class Settings(Record):
     """What the command line and the configuration come to; see ``Config`` for most of it."""
 
     config: Config

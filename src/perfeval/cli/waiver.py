@@ -76,7 +76,7 @@ def waiver(
         raise ConfigurationError("--reason 和 --by 不能空白 (must say something)")
     chosen = settings(ctx)
     # Findings that are waived or known already may be waived anew.
-    bare = chosen._replace(config=chosen.config._replace(waivers=()), baseline=None)
+    bare = chosen.changed(config=chosen.config.changed(waivers=()), baseline=None)
     judge = Judge(bare)
     forms = Forms((path,), lang=chosen.lang, told=True)
     made: list[str] = []

@@ -7,10 +7,11 @@ import os
 import re
 from fractions import Fraction
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from perfeval.messages import Phrase
 from perfeval.values.patterns import pattern
+from perfeval.values.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -30,10 +31,7 @@ _POINTS_IN_NAME = pattern(r"[(（\[【][^)）\]】]{0,12}[)）\]】]")
 _PLACE_WEIGHT = 10
 
 
-# Named tuples: an attrs class takes five times as long to make, which every start of the command would pay.
-
-
-class Proposal(NamedTuple):
+class Proposal(Record):
     """A profile and why it is proposed; ``strength`` orders proposals, a place name outweighs everything else."""
 
     profile: str
@@ -82,7 +80,7 @@ def _known() -> dict[str, dict[str, Any]]:
     return made
 
 
-class _Sign(NamedTuple):
+class _Sign(Record):
     """One thing that speaks for a profile."""
 
     reason: Phrase
