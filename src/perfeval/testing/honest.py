@@ -15,7 +15,7 @@ from attrs import frozen
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Filer", "honest_dict", "honest_filer"]
+__all__ = ["Filer", "honest_dict", "honest_filer", "print_rows", "rounded", "written"]
 
 _FEN = {"元": 10**2, "万元": 10**6}
 """分 in one unit."""
@@ -79,7 +79,7 @@ class _Row:
         }[column]
 
 
-def _rounded(numerator: int, denominator: int, mode: str) -> int:
+def rounded(numerator: int, denominator: int, mode: str) -> int:
     """``numerator / denominator`` to a whole number."""
     if denominator < 0:
         numerator, denominator = -numerator, -denominator
@@ -94,7 +94,7 @@ def _rounded(numerator: int, denominator: int, mode: str) -> int:
     return sign * (whole + up)
 
 
-def _text(count: int, places: int) -> str:
+def written(count: int, places: int) -> str:
     """``count`` units of the last of ``places`` decimals."""
     digits = str(abs(count)).rjust(places + 1, "0")
     text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
@@ -104,8 +104,8 @@ def _text(count: int, places: int) -> str:
 def _twice(numerator: int, denominator: int, first: str, second: str | None) -> int:
     """Rounded in one step, or at one more place first."""
     if second is None:
-        return _rounded(numerator, denominator, first)
-    return _rounded(_rounded(numerator * 10, denominator, first), 10, second)
+        return rounded(numerator, denominator, first)
+    return rounded(rounded(numerator * 10, denominator, first), 10, second)
 
 
 def honest_filer(random: Random, *, unusual: bool = False) -> Filer:
@@ -180,7 +180,7 @@ class _Printer:
 
     def printed(self, count: int) -> str:
         """An amount as text."""
-        return _text(count * 10**self.filer.padding, self.filer.places + self.filer.padding)
+        return written(count * 10**self.filer.padding, self.filer.places + self.filer.padding)
 
     def row(self, row: _Row) -> tuple[dict[str, int], dict[str, int]]:
         """Print a row and all below it; what it printed, and what its leaves did."""
@@ -246,7 +246,20 @@ class _Printer:
         if abs(count) >= 10**14:
             return None
         count, places = count * 10**filer.rate_padding, places + filer.rate_padding
-        return f"{_text(count, places)}%" if self.filer.percent else _text(count, places + 2)
+        return f"{written(count, places)}%" if self.filer.percent else written(count, places + 2)
+
+
+def print_rows(
+    random: Random,
+    filer: Filer,
+    total: tuple[str, tuple[int, int, int]],
+    parts: Sequence[tuple[str, tuple[int, int, int]]],
+) -> list[dict[str, Any]]:
+    """A total and its parts as ``filer`` prints them; each has its true initial budget, adjustment, spending in 分."""
+    rows = tuple(_Row(label, *amounts) for label, amounts in parts)
+    printer = _Printer(random, filer)
+    printer.row(_Row(total[0], *total[1], (rows,) if rows else ()))
+    return printer.lines
 
 
 def honest_dict(

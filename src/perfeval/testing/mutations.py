@@ -1,0 +1,165 @@
+"""Turning an honest form into one that a rule speaks of.
+
+Run ``python -m perfeval.testing.mutations --forms 500`` to try every mutator on that many forms; it fails if a rule does
+not fire where its mutator says, if anything else fires, or if the honest form is accused.
+"""
+
+from __future__ import annotations
+
+import sys
+from random import Random
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from perfeval.model import Form
+from perfeval.rules import NAMES, family
+from perfeval.testing.complete import Honest, books_of, honest
+from perfeval.testing.mutators import funding, prose, reference, results, scores
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from perfeval.checking import Report
+    from perfeval.testing.edits import Change
+
+    Mutator = Callable[[Honest, Random], Change | None]
+
+__all__ = ["MUTATORS", "Mutation", "Mutator", "mutate", "mutations", "shortcomings"]
+
+MUTATORS: Mapping[str, Mutator] = MappingProxyType(
+    {
+        name: getattr(module, name.replace("-", "_"))
+        for module in (funding, results, scores, reference, prose)
+        for name in (each.replace("_", "-") for each in module.__all__)
+    }
+)
+"""The mutator of each rule: it takes an honest form and a source of chance, and gives a change or, where it does not
+apply, None."""
+
+
+@frozen(kw_only=True)
+class Mutation:
+    """A form that was honest until one thing on it was changed, and what must come of it."""
+
+    rule: str
+    """The rule that must fire."""
+    form: Form
+    """The changed form."""
+    paths: tuple[str, ...]
+    """Where it must fire: at one of these addresses at least, and nowhere else."""
+    implies: frozenset[str]
+    """Rules that must fire too."""
+    allows: frozenset[str]
+    """Rules that may fire too; it hangs on words and figures that the mutator does not weigh."""
+    honest: Honest
+    """What it was made from."""
+    books: Mapping[str, Any] | None = field(hash=False, eq=False)
+    """The books to check it against; None for a rule that needs none."""
+
+    @property
+    def about(self) -> str:
+        """What was done to the form, in a sentence."""
+        return (MUTATORS[self.rule].__doc__ or "").strip()
+
+
+def mutate(form: Form | Honest, rule: str, *, seed: int = 0) -> Mutation | None:
+    """Change one thing on an honest form so that ``rule`` fires; None if the form has no place for it.
+
+    The place is chosen by ``seed``. The books of a bare form are made to agree with it. What a mutation promises holds
+    for forms that no rule accuses; on others old findings remain. Raises ``ConfigurationError`` for an unknown rule.
+    """
+    if rule not in MUTATORS:
+        from perfeval.rules import by_name
+
+        by_name(rule)  # names the nearest rule
+        raise LookupError(f"{rule} has no mutator")
+    start = form if isinstance(form, Honest) else Honest(form, books_of(form))
+    change = MUTATORS[rule](start, Random(seed))  # noqa: S311 (no secrets: reproducible forms)
+    if change is None:
+        return None
+    return Mutation(
+        rule=rule,
+        form=change.form,
+        paths=change.paths,
+        implies=change.implies,
+        allows=change.allows,
+        honest=start,
+        books=start.books if family(rule) == "reference" else None,
+    )
+
+
+def mutations(form: Form | Honest, *, seed: int = 0) -> Iterator[Mutation]:
+    """Every mutation that a form has a place for, in the order of the rules."""
+    for rule in NAMES:
+        if rule in MUTATORS and (mutation := mutate(form, rule, seed=seed)) is not None:
+            yield mutation
+
+
+def shortcomings(mutation: Mutation, before: Report, after: Report) -> list[str]:
+    """How the findings differ from what a mutation promises; empty if they are as they must be.
+
+    ``before`` and ``after`` are the reports of the honest and of the changed form.
+    """
+    old = {(each.rule, each.path) for each in before.findings}
+    new = [each for each in after.findings if (each.rule, each.path) not in old]
+    wrong = []
+    own = {each.path for each in new if each.rule == mutation.rule}
+    if not own & set(mutation.paths):
+        wrong.append(f"{mutation.rule} does not fire at {'、'.join(mutation.paths)}")
+    wrong += [f"{mutation.rule} fires at {path} too" for path in sorted(own - set(mutation.paths))]
+    fired = {each.rule for each in new} - {mutation.rule}
+    wrong += [f"{rule} does not fire" for rule in sorted(mutation.implies - fired)]
+    for rule in sorted(fired - mutation.implies - mutation.allows):
+        one = next(each for each in new if each.rule == rule)
+        wrong.append(f"{rule} fires at {one.path}: {one.message}")
+    return wrong
+
+
+def _trial(number: int, names: Sequence[str], seed: int) -> Iterator[tuple[str, str | None]]:
+    """All mutations of one honest form: the rule, and what is wrong if anything is."""
+    from perfeval.checking import check
+
+    start = honest(Random(f"{seed}/{number}"), shortfall=number % 3 == 2)  # noqa: S311, PLR2004
+    before = check(start.form, reference=start.books)
+    for finding in before.findings:
+        expected = finding.rule == "target-missed" and number % 3 == 2  # noqa: PLR2004
+        if not expected and finding.severity.value != "info":
+            yield "", f"an honest form is accused: {finding.rule} at {finding.path}: {finding.message}"
+    for name in names:
+        mutation = mutate(start, name, seed=number)
+        if mutation is None:
+            continue
+        after = check(mutation.form, reference=mutation.books)
+        wrong = shortcomings(mutation, before, after)
+        yield name, "; ".join(wrong) or None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Try every mutator on many honest forms; 0 if every rule fires as it must and nothing else does."""
+    from argparse import ArgumentParser
+
+    parser = ArgumentParser(description=main.__doc__)
+    parser.add_argument("--forms", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--rule", action="append", choices=sorted(MUTATORS), help="only this one; may be repeated")
+    options = parser.parse_args(arguments)
+    names = options.rule or list(MUTATORS)
+    tried, failed, accused = dict.fromkeys(names, 0), dict.fromkeys(names, 0), 0
+    for number in range(options.forms):
+        for name, wrong in _trial(number, names, options.seed):
+            accused += not name
+            if name:
+                tried[name] += 1
+                failed[name] += wrong is not None
+            if wrong is not None:
+                print(f"form {number} of seed {options.seed}: {name}: {wrong}")  # noqa: T201
+    for name in names:
+        print(f"{name:32} {tried[name]:7} {failed[name]:5}")  # noqa: T201
+    print(f"{options.forms} honest forms, {accused} accused; {sum(tried.values())} mutations, {sum(failed.values())} not as promised")  # noqa: E501, T201
+    return 1 if accused or any(failed.values()) or not all(tried.values()) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
