@@ -17,7 +17,7 @@ from perfeval.testing.works import OFFICES, Office, Work
 if TYPE_CHECKING:
     from perfeval.testing.honest import Filer
 
-__all__ = ["Honest", "books_of", "honest", "honest_form"]
+__all__ = ["Honest", "books_of", "filled_in", "honest_form"]
 
 _YUAN = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 _SOURCES = ("一般公共预算", "政府性基金预算", "财政专户管理资金", "其他资金")
@@ -62,11 +62,11 @@ def _entry(form: Form, funds: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def honest_form(seed: int = 0, **wishes: Any) -> Form:
-    """The honest form with this number; see ``honest`` for the wishes."""
-    return honest(Random(seed), **wishes).form  # noqa: S311 (no secrets: reproducible forms)
+    """The honest form with this number; see ``filled_in`` for the wishes."""
+    return filled_in(Random(seed), **wishes).form  # noqa: S311 (no secrets: reproducible forms)
 
 
-def honest(
+def filled_in(
     random: Random,
     *,
     kind: str | None = None,
@@ -298,7 +298,7 @@ class _Writer:
         adjustable = "A" in filer.layout or "B" in filer.layout
         share = 0.0
         if adjustable and random.random() < 0.7:
-            share = random.uniform(-0.08, 0.08) if random.random() < 0.6 else random.choice((-0.2, 0.15, 0.4, 0.55))
+            share = random.uniform(-0.08, 0.08) if random.random() < 0.6 else random.choice((-0.2, 0.15, 0.4, -0.35))
         spent = random.uniform(0.83, 0.995) if random.random() < 0.85 else random.uniform(0.45, 0.75)
         count = random.choice((1, 1, 2, 3, 4))
         parts = []
@@ -362,7 +362,8 @@ class _Writer:
             earned += Fraction(result["execution"])
         # Not of a share: one point off 95% of ten points would look as if the target had been left out.
         losing = [each for each, (i, j) in enumerate(places) if not tables[i][j].result.endswith("%")]
-        lost = {each for each in losing if random.random() < 0.2}
+        often = random.choice((0.0, 0.2))
+        lost = {each for each in losing if random.random() < often}
         if not executed and not self.shortfall:
             lost.add(random.choice(losing))
         for number, (i, j) in enumerate(places):

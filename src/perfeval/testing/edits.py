@@ -32,6 +32,7 @@ __all__ = [
 ]
 
 _STEP = re.compile(r"([a-z_0-9]+)(?:\[([0-9]+)\])?")
+_REPORTS = ("", "完成", "只完成")
 _NUMBER = re.compile(r"([^0-9]{0,20})([0-9]{1,18}(?:\.[0-9]{1,12})?)([^0-9]{0,20})")
 
 
@@ -128,7 +129,7 @@ def targets(form: Form, rows: list[tuple[str, Indicator]] | None = None) -> list
     for path, row in plain_rows(form) if rows is None else rows:
         target = _NUMBER.fullmatch(row.expected or "")
         result = _NUMBER.fullmatch(row.result or "")
-        if target is None or result is None or result[1] or not result[3]:
+        if target is None or result is None or result[1] not in _REPORTS or not result[3]:
             continue
         if target[3] not in (result[3], f"{result[3]}以上"):
             continue

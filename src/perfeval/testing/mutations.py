@@ -1,7 +1,7 @@
 """Turning an honest form into one that a rule speaks of.
 
-Run ``python -m perfeval.testing.mutations --forms 500`` to try every mutator on that many forms; it fails if a rule does
-not fire where its mutator says, if anything else fires, or if the honest form is accused.
+Run ``python -m perfeval.testing.mutations --forms 500`` to try every mutator on that many honest forms; it fails if a
+rule does not fire where its mutator says, if anything else fires, or if an honest form is accused.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from attrs import field, frozen
 
 from perfeval.model import Form
 from perfeval.rules import NAMES, family
-from perfeval.testing.complete import Honest, books_of, honest
+from perfeval.testing.complete import Honest, books_of, filled_in
 from perfeval.testing.mutators import funding, prose, reference, results, scores
 
 if TYPE_CHECKING:
@@ -102,8 +102,9 @@ def shortcomings(mutation: Mutation, before: Report, after: Report) -> list[str]
 
     ``before`` and ``after`` are the reports of the honest and of the changed form.
     """
-    old = {(each.rule, each.path) for each in before.findings}
-    new = [each for each in after.findings if (each.rule, each.path) not in old]
+    # A row that was added moves those below it; one that was renamed is called otherwise.
+    old = {(each.rule, known) for each in before.findings for known in (each.path, each.message)}
+    new = [each for each in after.findings if not {(each.rule, each.path), (each.rule, each.message)} & old]
     wrong = []
     own = {each.path for each in new if each.rule == mutation.rule}
     if not own & set(mutation.paths):
@@ -117,11 +118,15 @@ def shortcomings(mutation: Mutation, before: Report, after: Report) -> list[str]
     return wrong
 
 
+_RAREST = 60
+"""One honest form in so many has a place for the mutator that is hardest to please."""
+
+
 def _trial(number: int, names: Sequence[str], seed: int) -> Iterator[tuple[str, str | None]]:
     """All mutations of one honest form: the rule, and what is wrong if anything is."""
     from perfeval.checking import check
 
-    start = honest(Random(f"{seed}/{number}"), shortfall=number % 3 == 2)  # noqa: S311, PLR2004
+    start = filled_in(Random(f"{seed}/{number}"), shortfall=number % 3 == 2)  # noqa: S311, PLR2004
     before = check(start.form, reference=start.books)
     for finding in before.findings:
         expected = finding.rule == "target-missed" and number % 3 == 2  # noqa: PLR2004
@@ -147,8 +152,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     names = options.rule or list(MUTATORS)
     tried, failed, accused = dict.fromkeys(names, 0), dict.fromkeys(names, 0), 0
-    for number in range(options.forms):
-        for name, wrong in _trial(number, names, options.seed):
+    number = -1
+    while number < _RAREST * options.forms and (due := [name for name in names if tried[name] < options.forms]):
+        number += 1
+        for name, wrong in _trial(number, due, options.seed):
             accused += not name
             if name:
                 tried[name] += 1
@@ -157,8 +164,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 print(f"form {number} of seed {options.seed}: {name}: {wrong}")  # noqa: T201
     for name in names:
         print(f"{name:32} {tried[name]:7} {failed[name]:5}")  # noqa: T201
-    print(f"{options.forms} honest forms, {accused} accused; {sum(tried.values())} mutations, {sum(failed.values())} not as promised")  # noqa: E501, T201
-    return 1 if accused or any(failed.values()) or not all(tried.values()) else 0
+    done, missed = sum(tried.values()), sum(failed.values())
+    print(f"{number + 1} honest forms, {accused} accused; {done} mutations, {missed} not as promised")  # noqa: T201
+    return 1 if accused or missed or min(tried.values()) < options.forms else 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for forms and their parts: anything that can be printed, right or wrong."""
+"""Hypothesis strategies: forms and parts of every kind, right or wrong; honest forms; honest forms that were spoiled."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from perfeval.model import FIGURES, KINDS, MONEY_UNITS, Form, FundingLine, Indic
 from perfeval.values.printed import Amount, Points, Rate
 
 try:
+    from hypothesis import assume
     from hypothesis import strategies as st
 except ModuleNotFoundError:  # pragma: no cover (the message is the whole point)
     raise ModuleNotFoundError('perfeval.testing.strategies 需要: pip install "perfeval[testing]"') from None
@@ -15,7 +16,21 @@ except ModuleNotFoundError:  # pragma: no cover (the message is the whole point)
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-__all__ = ["amounts", "forms", "funding_lines", "indicators", "objectives", "points", "rates", "tasks", "texts"]
+    from perfeval.testing.mutations import Mutation
+
+__all__ = [
+    "amounts",
+    "forms",
+    "funding_lines",
+    "honest_forms",
+    "indicators",
+    "mutated_forms",
+    "objectives",
+    "points",
+    "rates",
+    "tasks",
+    "texts",
+]
 
 _WORDS = (
     "90%以上",
@@ -146,3 +161,32 @@ def forms() -> SearchStrategy[Form]:
         problems=_maybe(texts()),
         improvements=_maybe(texts()),
     )
+
+
+def honest_forms(
+    *, kind: str | None = None, scored: bool | None = None, tasks: bool | None = None, shortfall: bool = False
+) -> SearchStrategy[Form]:
+    """Complete forms that no rule accuses of anything; see ``perfeval.testing.filled_in`` for the wishes."""
+    from perfeval.testing.complete import filled_in
+
+    return st.randoms(use_true_random=False).map(
+        lambda random: filled_in(random, kind=kind, scored=scored, tasks=tasks, shortfall=shortfall).form
+    )
+
+
+def mutated_forms(rule: str | None = None) -> SearchStrategy[Mutation]:
+    """Honest forms with one thing changed, so that ``rule`` (or any, if None) speaks of it."""
+    from perfeval.testing.complete import filled_in
+    from perfeval.testing.mutations import MUTATORS, mutate
+
+    rules = st.sampled_from(sorted(MUTATORS)) if rule is None else st.just(rule)
+
+    @st.composite
+    def mutation(draw: st.DrawFn) -> Mutation:
+        start = filled_in(draw(st.randoms(use_true_random=False)), shortfall=draw(st.booleans()))
+        made = mutate(start, draw(rules), seed=draw(st.integers(0, 2**16)))
+        assume(made is not None)
+        assert made is not None
+        return made
+
+    return mutation()

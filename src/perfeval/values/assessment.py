@@ -557,10 +557,14 @@ def _bracket_unit(case: _Case) -> Unit | None:
 
 
 def _value_in(quantity: Quantity, target: _Target) -> Fraction:
-    """The quantity in the target's base unit; a bare number takes the target's unit."""
-    if quantity.measure.text or target.unit is None:
+    """The quantity in the target's base unit; a bare number takes the unit of the other, where that is nearer."""
+    if target.unit is not None:
+        return quantity.value if quantity.measure.text else quantity.value * target.unit.factor
+    factor = quantity.measure.factor
+    if quantity.measure.family == "ratio" or factor in (0, 1) or quantity.value <= 0 or target.value <= 0:
         return quantity.value
-    return quantity.value * target.unit.factor
+    # A target of 1500 and a result of 1600吨 count tons; 3000 and 0.35万元 count 元.
+    return min(quantity.value / factor, quantity.value, key=lambda value: max(value, target.value) / min(value, target.value))
 
 
 def _comparable(case: _Case, target: _Target, quantity: Quantity) -> bool:
@@ -733,6 +737,8 @@ def _verdict_of_range(target: _Target, quantity: Quantity, value: Fraction, top:
     """What 10-20次 proves: only what both its ends prove."""
     if not quantity.measure.text and target.unit is not None:
         top *= target.unit.factor
+    elif target.unit is None and quantity.value:
+        top *= value / quantity.value
     if _inside(target, value) and _inside(target, top):
         return "met", "within"
     outside = (target.low is not None and top < target.low) or (target.high is not None and value > target.high)

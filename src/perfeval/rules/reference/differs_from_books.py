@@ -71,7 +71,8 @@ def differs_from_books(line: FundingLine, ctx: Context) -> Iterator[Outcome]:
     """A printed amount that no rounding makes of the exact amount in the books.
 
     Initial budget, adjustment, adjusted budget and actual spending, each on its own; the books are in 元. A blank
-    cell claims nothing. Where an adjustment or an adjusted budget is missing from the books it follows from the others.
+    cell claims nothing. A total added up from the printed parts, or an adjusted budget from the two beside it, may be
+    off by what they were rounded by. Where an adjustment or an adjusted budget is missing from the books it follows from the others.
     An amount that fits only with decimals cut off is a remark, unless the whole form cuts them off.
 
     Unchecked if the form prints no unit of money, or if the books do not know the form.
@@ -99,6 +100,8 @@ def differs_from_books(line: FundingLine, ctx: Context) -> Iterator[Outcome]:
         if printed is None or truth is None:
             continue
         standing = _standing(printed, truth / FACTORS[unit], ctx)
+        if standing != "agrees" and _worked_out(line, name, truth / FACTORS[unit], ctx):
+            standing = "agrees"
         if standing == "agrees":
             agreed = True
             continue
@@ -130,6 +133,31 @@ def _standing(printed: Amount, truth: Fraction, ctx: Context) -> str | None:
     padded = Fraction(1, 10 ** _needed_places(ctx))
     wide = preimage(printed.value, max(printed.ulp, padded), Manner.ANY)
     return "rounding" if truth in wide else None
+
+
+def _worked_out(line: FundingLine, name: str, truth: Fraction, ctx: Context) -> bool:
+    """Whether a cell is the sum of other printed cells, and no further from the truth than they together may be."""
+    from perfeval.reference import total_line
+
+    form, printed = ctx.form, getattr(line, name)
+    if form.figures == "exact":
+        return False
+    ways: list[tuple[Amount | None, ...]] = []
+    if name == "adjusted_budget":
+        ways.append((line.initial_budget, line.adjustment))
+    if name == "adjustment" and line.initial_budget is not None and line.adjusted_budget is not None:
+        change = line.adjusted_budget.value - line.initial_budget.value
+        slack = max(line.adjusted_budget.ulp, line.initial_budget.ulp)
+        if change == printed.value and abs(printed.value - truth) <= slack:
+            return True
+    if line is total_line(form):
+        ways.append(tuple(getattr(each, name) for each in form.funding if each is not line))
+    for way in ways:
+        cells = [cell for cell in way if cell is not None]
+        whole = sum((cell.value for cell in cells), Fraction(0))
+        if len(cells) == len(way) > 1 and whole == printed.value:
+            return abs(printed.value - truth) <= sum((cell.ulp for cell in cells), Fraction(0))
+    return False
 
 
 def _needed_places(ctx: Context) -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from perfeval.model import Form
 from perfeval.paths import indicator_rows
-from perfeval.rule import Context, Outcome, Raised, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.prose.narrative import bare_name
 from perfeval.values.likeness import alike_form
 
@@ -64,6 +64,7 @@ def inconsistent_targets(form: Form, ctx: Context) -> Iterator[Outcome]:
     Rows of different level-2 groups measure different things (及时率 of two works) and are let be; so are short names.
     """
     first: dict[tuple[str, str | None], tuple[str, Indicator]] = {}
+    clean = True
     for path, row in indicator_rows(form):
         key = alike_form(bare_name(row.name))
         expectation = ctx.assess(row).expectation
@@ -71,6 +72,7 @@ def inconsistent_targets(form: Form, ctx: Context) -> Iterator[Outcome]:
             continue
         _, earlier = first.setdefault((key, row.level2), (path, row))
         if earlier is not row and ctx.assess(earlier).expectation != expectation:
+            clean = False
             yield found(
                 f"{path}.expected",
                 name=bare_name(row.name),
@@ -79,3 +81,5 @@ def inconsistent_targets(form: Form, ctx: Context) -> Iterator[Outcome]:
                 first_expected=earlier.expected,
                 first=first[key, row.level2][0],
             )
+    if clean and len(first) > 1:
+        yield PASSED

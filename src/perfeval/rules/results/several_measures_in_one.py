@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perfeval.model import Indicator
-from perfeval.rule import Context, Outcome, Raised, Severity, found, rule
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.values.patterns import pattern
 from perfeval.values.text import fold
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["several_measures_in_one"]
 
 _MEASURE = "人数|人次|次数|场次|个数|件数|户数|批次|数量|金额|面积|里程|天数|比例|比率|满意度|完成率|合格率|覆盖率"
+_MEASURES = tuple(_MEASURE.split("|"))
 _EITHER = pattern(f"({_MEASURE})(?:或者|或|/)({_MEASURE})")
 
 
@@ -60,3 +61,5 @@ def several_measures_in_one(row: Indicator, _ctx: Context) -> Iterator[Outcome]:
     either = _EITHER.search(name) if "或" in name or "/" in name else None
     if either is not None and either[1] != either[2]:
         yield found("name", name=row.name, first=either[1], second=either[2])
+    elif name.endswith(_MEASURES):
+        yield PASSED

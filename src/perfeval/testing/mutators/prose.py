@@ -11,7 +11,7 @@ from perfeval.testing.works import OFFICES
 if TYPE_CHECKING:
     from random import Random
 
-    from perfeval.model import Form
+    from perfeval.model import Form, Indicator
     from perfeval.testing.complete import Honest
 
 __all__ = [
@@ -26,12 +26,13 @@ __all__ = [
 ]
 
 _ALIEN = (
-    ("购置", "应急发电机组", "台"),
-    ("编印", "古树名录", "册"),
-    ("组建", "无人机编队", "支"),
-    ("铺设", "光纤环网", "公里"),
+    ("征集", "旧影像", "张"),
+    ("调解", "邻里纠纷", "件"),
+    ("审计", "国企账目", "家"),
+    ("矫正", "失范少年", "名"),
+    ("孵化", "创客团队", "支"),
 )
-"""Things that no honest form plans."""
+"""Things that few forms plan, each done in a way of its own."""
 
 
 def _boxes(form: Form) -> list[tuple[str, str, str]]:
@@ -42,12 +43,26 @@ def _boxes(form: Form) -> list[tuple[str, str, str]]:
     return [(path, expected, outcome) for path, expected, outcome in boxes if expected and outcome]
 
 
-def _planned_too(expected: str, random: Random) -> tuple[str, str, tuple[str, str, int, str]]:
-    """A goal with one thing more, and what to say once that is done."""
-    action, thing, unit = random.choice(_ALIEN)
-    count = random.randint(3, 30)
-    more = f"{expected.rstrip('。；')}；{action}{thing}{count}{unit}。"
-    return more, f"{thing}{action}{count}{unit}", (action, thing, count, unit)
+def _all_texts(form: Form) -> str:
+    """Every text of a form that could speak of something planned."""
+    texts = [form.department, form.problems, form.conclusion]
+    for _, expected, outcome in _boxes(form):
+        texts += [expected, outcome]
+    for _, row in indicator_rows(form):
+        texts += [row.name, row.definition, row.expected, row.result]
+    return "".join(text for text in texts if text is not None)
+
+
+def _planned_too(form: Form, expected: str, random: Random) -> tuple[str, str] | None:
+    """A goal with one thing more, of which nothing on the form speaks, and what to say once that is done."""
+    said = _all_texts(form)
+    strange = [each for each in _ALIEN if not set(each[0] + each[1]) & set(said)]
+    counts = [count for count in range(3, 40) if str(count) not in said]
+    if not strange or not counts:
+        return None
+    action, thing, unit = random.choice(strange)
+    count = random.choice(counts)
+    return f"{expected.rstrip('。；')}；{action}{thing}{count}{unit}。", f"{thing}{action}{count}{unit}"
 
 
 def planned_item_unreported(honest: Honest, random: Random) -> Change | None:
@@ -56,9 +71,11 @@ def planned_item_unreported(honest: Honest, random: Random) -> Change | None:
     if choice is None:
         return None
     path, expected, _ = choice
-    more, _, _ = _planned_too(expected, random)
+    planned = _planned_too(honest.form, expected, random)
+    if planned is None:
+        return None
     return Change(
-        form=put(honest.form, f"{path}.expected", more),
+        form=put(honest.form, f"{path}.expected", planned[0]),
         paths=(f"{path}.outcome",),
         implies=frozenset({"planned-item-without-target"}),
     )
@@ -70,7 +87,10 @@ def planned_item_without_target(honest: Honest, random: Random) -> Change | None
     if choice is None:
         return None
     path, expected, outcome = choice
-    more, done, _ = _planned_too(expected, random)
+    planned = _planned_too(honest.form, expected, random)
+    if planned is None:
+        return None
+    more, done = planned
     edits = {f"{path}.expected": more, f"{path}.outcome": f"{outcome.rstrip('。；')}；{done}。"}
     return Change(form=with_edits(honest.form, edits), paths=(path,))
 
@@ -78,6 +98,8 @@ def planned_item_without_target(honest: Honest, random: Random) -> Change | None
 def shortfall_not_addressed(honest: Honest, random: Random) -> Change | None:
     """A result that says that nothing was done, with a cause, and nothing else about it."""
     form = honest.form
+    if any(word in f"{form.problems}{form.improvements}" for word in ("未", "没有")):
+        return None  # what was not done may be spoken of in general
     rows = [
         each
         for each in targets(form)
@@ -99,14 +121,20 @@ def shortfall_not_addressed(honest: Honest, random: Random) -> Change | None:
 def off_topic_outcome(honest: Honest, random: Random) -> Change | None:
     """The outcome of a task replaced by what another office did."""
     form = honest.form
-    tasks = [i for i, task in enumerate(form.tasks) if task.expected and len(task.expected) > 12]  # noqa: PLR2004
+    tasks = [i for i, task in enumerate(form.tasks) if task.expected and len(task.expected) > 18]  # noqa: PLR2004
     at = one_of(random, tasks)
     if at is None:
         return None
-    own = "".join(task.expected or "" for task in form.tasks) + (form.department or "")
-    others = [office for office in OFFICES if not any(work.thing in own for work in office.works)]
-    office = random.choice([each for each in others if each.name not in own])
-    works = random.sample(office.works, 3)
+    own = (form.tasks[at].expected or "") + (form.department or "")
+    strange = [
+        work
+        for office in OFFICES
+        for work in office.works
+        if not set(work.action + work.thing + work.unit) & set(own)
+    ]
+    if len(strange) < 3:  # noqa: PLR2004
+        return None
+    works = random.sample(strange, 3)
     told = "，".join(f"{work.thing}{work.action}{random.randint(work.low, work.high)}{work.unit}" for work in works)
     path = f"$.tasks[{at}].outcome"
     return Change(
@@ -139,7 +167,9 @@ def duplicate_indicator(honest: Honest, random: Random) -> Change | None:
         (earlier, path)
         for i, (_, earlier) in enumerate(rows)
         for path, later in rows[i + 1 :]
-        if earlier.level2 != later.level2 and len(earlier.name) > 3  # noqa: PLR2004
+        if earlier.level2 != later.level2
+        and len(earlier.name) > 3  # noqa: PLR2004
+        and _kind(earlier) == _kind(later)
     ]
     pair = one_of(random, pairs)
     if pair is None:
@@ -148,6 +178,12 @@ def duplicate_indicator(honest: Honest, random: Random) -> Change | None:
     cell = f"{path}.name"
     others = frozenset({"planned-item-without-target", "planned-item-unreported", "off-topic-outcome"})
     return Change(form=put(form, cell, earlier.name), paths=(cell,), allows=others)
+
+
+def _kind(row: Indicator) -> tuple[bool, bool]:
+    """What the target of a row is like: a share or not, an upper bound or not."""
+    expected = row.expected or ""
+    return "%" in expected, expected.startswith("≤")
 
 
 def repeated_text(honest: Honest, random: Random) -> Change | None:
@@ -163,7 +199,7 @@ def repeated_text(honest: Honest, random: Random) -> Change | None:
 
 
 def _first_sentence(text: str) -> str:
-    return text.partition("。")[0].rstrip("；")
+    return text.partition("。")[0].partition("；")[0]
 
 
 def field_missing(honest: Honest, random: Random) -> Change | None:

@@ -47,7 +47,7 @@ __all__ = [
 _LOWER_BOUNDS = ("≥", "不低于", "不少于")
 _PLANS = frozenset({"planned-item-without-target", "planned-item-unreported"})
 """A row may have been the only one that measured or reported what was planned."""
-_MEASURES = {"长度": "面积", "数量": "金额", "面积": "里程", "场次": "人次", "人数": "人次", "人次": "次数",
+_MEASURES = {"数量": "金额", "面积": "里程", "场次": "人次", "人数": "人次", "人次": "次数",
              "批次": "数量", "户数": "人数", "个数": "数量", "满意度": "覆盖率"}  # fmt: skip
 _OTHER_UNITS = ("场", "人次", "天", "%")
 
@@ -169,7 +169,7 @@ def impossible_percentage(honest: Honest, random: Random) -> Change | None:
     if target is None:
         return None
     cell = f"{target.path}.result"
-    return Change(form=put(honest.form, cell, f"{random.randint(101, 104)}%"), paths=(cell,))
+    return Change(form=put(honest.form, cell, f"{random.randint(101, 103)}%"), paths=(cell,))
 
 
 def wrong_direction(honest: Honest, random: Random) -> Change | None:
@@ -191,7 +191,8 @@ def wrong_direction(honest: Honest, random: Random) -> Change | None:
     return Change(
         form=put(form, cell, turned),
         paths=(cell,),
-        implies=_full(target.row) | {"target-missed", "unmet-without-reason"},
+        implies=frozenset({"target-missed", "unmet-without-reason"}),
+        allows=_full(target.row),
     )
 
 
@@ -204,8 +205,9 @@ def inconsistent_targets(honest: Honest, random: Random) -> Change | None:
         for i, earlier in enumerate(rows)
         for later in rows[i + 1 :]
         if earlier.row.level2 == later.row.level2
-        and (earlier.planned, earlier.unit, earlier.before) != (later.planned, later.unit, later.before)
+        and earlier.planned != later.planned
         and earlier.unit == later.unit
+        and earlier.lower_is_better == later.lower_is_better
         and len(earlier.row.name) >= 5  # noqa: PLR2004
         and all(row.name != earlier.row.name for path, row in indicator_rows(form) if path != earlier.path)
     ]
