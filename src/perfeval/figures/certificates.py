@@ -79,10 +79,14 @@ def _of_rate(weighing: Weighing, key: Key, habit: Habit, habits: int, *, every: 
         low, high = (values * (100 if shown else 1)).outward(rate.places + _FINER)
         first, last = _printings(rate, quotient, values, places, sets.way)
     part, *rest = _working(weighing, key)
+    top, shown_top = part.value, part.text
+    if key.identity is Identity.ADJUSTMENT and weighing.sheet.amounts[key.row][ADJUSTMENT] is None and rest:
+        # Only the adjusted budget is printed: the adjustment is what that exceeds the initial budget by.
+        top, shown_top = top - rest[0].value, f"({part.text}-{rest[0].text})".replace("--", "+")
     return Certificate(
         stated=rate.text,
-        plain=_plain(part, rest, rate.places, percent=rate.percent, suffix=shown),
-        working=tuple(each.text for each in (part, *rest)),
+        plain=_plain(top, rest, rate.places, percent=rate.percent, suffix=shown),
+        working=(shown_top, *(each.text for each in rest)),
         low=low,
         high=high,
         first=first,
@@ -103,11 +107,11 @@ def _working(weighing: Weighing, key: Key) -> tuple[Amount, ...]:
     return tuple(each for each in (adjustment, initial) if each is not None)
 
 
-def _plain(part: Amount, whole: list[Amount], places: int, *, percent: bool, suffix: bool) -> str | None:
+def _plain(top: Fraction, whole: list[Amount], places: int, *, percent: bool, suffix: bool) -> str | None:
     denominator = sum((each.value for each in whole), Fraction(0))
     if not denominator:
         return None
-    text = rate_text(part.value / denominator, places, percent=percent or suffix)
+    text = rate_text(top / denominator, places, percent=percent or suffix)
     return text if percent else text.rstrip("%")
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from attrs import evolve, frozen
 
+from perfeval.model import FundingLine
 from perfeval.paths import indicator_rows
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from random import Random
 
     from perfeval.model import Form, Indicator
+
+P = TypeVar("P", "Form", FundingLine)
 
 __all__ = [
     "Change",
@@ -28,6 +31,7 @@ __all__ = [
     "put",
     "spoken_of",
     "targets",
+    "with_cells",
     "with_edits",
 ]
 
@@ -64,6 +68,11 @@ def put(form: Any, path: str, value: object) -> Any:
     at = int(index)
     new = put(held[at], rest, value) if rest else value
     return evolve(form, **{name: (*held[:at], new, *held[at + 1 :])})
+
+
+def with_cells(part: P, **cells: Any) -> P:
+    """A part with some of its cells changed; numbers may be given as texts."""
+    return evolve(part, **cells)
 
 
 def with_edits(form: Form, edits: Mapping[str, object]) -> Form:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from perfeval.model import Form
 from perfeval.rules import NAMES, family
 from perfeval.testing.complete import Honest, books_of, filled_in
 from perfeval.testing.mutators import funding, prose, reference, results, scores
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from perfeval.checking import Report
+    from perfeval.model import Form
     from perfeval.testing.edits import Change
 
     Mutator = Callable[[Honest, Random], Change | None]

@@ -564,7 +564,9 @@ def _value_in(quantity: Quantity, target: _Target) -> Fraction:
     if quantity.measure.family == "ratio" or factor in (0, 1) or quantity.value <= 0 or target.value <= 0:
         return quantity.value
     # A target of 1500 and a result of 1600吨 count tons; 3000 and 0.35万元 count 元.
-    return min(quantity.value / factor, quantity.value, key=lambda value: max(value, target.value) / min(value, target.value))
+    return min(
+        quantity.value / factor, quantity.value, key=lambda value: max(value, target.value) / min(value, target.value)
+    )
 
 
 def _comparable(case: _Case, target: _Target, quantity: Quantity) -> bool:

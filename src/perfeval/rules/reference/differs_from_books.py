@@ -139,7 +139,8 @@ def _worked_out(line: FundingLine, name: str, truth: Fraction, ctx: Context) -> 
     """Whether a cell is the sum of other printed cells, and no further from the truth than they together may be."""
     from perfeval.reference import total_line
 
-    form, printed = ctx.form, getattr(line, name)
+    form = ctx.form
+    printed: Amount = getattr(line, name)
     if form.figures == "exact":
         return False
     ways: list[tuple[Amount | None, ...]] = []

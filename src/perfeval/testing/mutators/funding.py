@@ -1,14 +1,13 @@
 """Mutators of the rules about money."""
 
+# ruff: noqa: PLR2004 (how far a figure is moved)
 from __future__ import annotations
 
 import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from attrs import evolve
-
-from perfeval.testing.edits import Change, one_of, put
+from perfeval.testing.edits import Change, one_of, put, with_cells
 from perfeval.testing.honest import rounded, written
 
 if TYPE_CHECKING:
@@ -132,7 +131,7 @@ def _raised(amount: Amount, random: Random) -> str:
 
 def _is_flat(form: Form) -> bool:
     """Whether the first row is a total and all others are its parts."""
-    if len(form.funding) < 3 or (form.funding[0].source or "") not in _TOTALS:  # noqa: PLR2004 (a total, two parts)
+    if len(form.funding) < 3 or (form.funding[0].source or "") not in _TOTALS:
         return False
     total, *parts = form.funding
     for name in ("initial_budget", "adjustment", "adjusted_budget", "actual"):
@@ -160,9 +159,9 @@ def total_not_sum(honest: Honest, random: Random) -> Change | None:
     column = "initial_budget" if line.adjusted_budget is None else "adjusted_budget"
     amount: Amount = getattr(line, column)
     raised = _raised(amount, random)
-    new = evolve(line, **{column: raised})
+    new = with_cells(line, **{column: raised})
     if column == "adjusted_budget" and line.adjustment is not None and line.initial_budget is not None:
-        new = evolve(line, adjusted_budget=raised, initial_budget=_shifted(line.initial_budget, amount, raised))
+        new = with_cells(line, adjusted_budget=raised, initial_budget=_shifted(line.initial_budget, amount, raised))
     new = with_rates(new)
     paths = [f"$.funding[0].{column}"]
     if new.initial_budget != line.initial_budget and column != "initial_budget":
@@ -182,15 +181,15 @@ def with_rates(line: FundingLine) -> FundingLine:
     stated, changed = line.stated_completion_rate, line.stated_adjustment_rate
     budget = _budget(line)
     if stated is not None and budget and line.actual is not None:
-        line = evolve(line, stated_completion_rate=_rate(line.actual.value / budget, stated))
+        line = with_cells(line, stated_completion_rate=_rate(line.actual.value / budget, stated))
     if changed is not None and line.initial_budget is not None and line.initial_budget.value and budget is not None:
         change = line.adjustment.value if line.adjustment is not None else budget - line.initial_budget.value
-        line = evolve(line, stated_adjustment_rate=_rate(change / line.initial_budget.value, changed))
+        line = with_cells(line, stated_adjustment_rate=_rate(change / line.initial_budget.value, changed))
     return line
 
 
 def _rate(share: Fraction, like: Rate) -> str:
-    places = like.places + (0 if like.percent else 0)
+    places = like.places
     scale = 10 ** (places + (2 if like.percent else 0))
     count = rounded(share.numerator * scale, share.denominator, "half-up")
     return written(count, places) + ("%" if like.percent else "")
@@ -231,7 +230,7 @@ def overspent(honest: Honest, random: Random) -> Change | None:
         return None
     scale = 10**line.actual.places
     spent = written(int(budget * scale) * random.randint(102, 120) // 100 + 10, line.actual.places)
-    new = with_rates(evolve(line, actual=spent))
+    new = with_rates(with_cells(line, actual=spent))
     scored = line.weight is not None and line.score is not None and line.score.value < line.weight.value
     implied = frozenset({"execution-score-mismatch"}) if scored else frozenset()
     return Change(form=put(form, "$.funding[0]", new), paths=("$.funding[0].actual",), implies=implied)
@@ -272,8 +271,8 @@ def _unexplained(form: Form) -> Form | None:
     texts = {name: _without_money(getattr(form, name)) for name in ("problems", "improvements", "conclusion")}
     if "" in texts.values():
         return None
-    lines = tuple(evolve(line, reason=None) for line in form.funding)
-    return evolve(form, funding=lines, **texts)
+    lines = tuple(with_cells(line, reason=None) for line in form.funding)
+    return with_cells(form, funding=lines, **texts)
 
 
 def _share_changed(form: Form) -> Fraction | None:
@@ -328,5 +327,3 @@ def unexplained_adjustment(honest: Honest, _random: Random) -> Change | None:
 def low_execution(honest: Honest, _random: Random) -> Change | None:
     """The explanation of money left unspent struck out."""
     return _struck(honest, "$.funding[0].actual", "low-execution") if honest.form.funding else None
-
-

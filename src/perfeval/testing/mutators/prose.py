@@ -1,5 +1,6 @@
 """Mutators of the rules about what a form says in words."""
 
+# ruff: noqa: PLR2004 (how far a figure is moved)
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -121,18 +122,15 @@ def shortfall_not_addressed(honest: Honest, random: Random) -> Change | None:
 def off_topic_outcome(honest: Honest, random: Random) -> Change | None:
     """The outcome of a task replaced by what another office did."""
     form = honest.form
-    tasks = [i for i, task in enumerate(form.tasks) if task.expected and len(task.expected) > 18]  # noqa: PLR2004
+    tasks = [i for i, task in enumerate(form.tasks) if task.expected and len(task.expected) > 18]
     at = one_of(random, tasks)
     if at is None:
         return None
     own = (form.tasks[at].expected or "") + (form.department or "")
     strange = [
-        work
-        for office in OFFICES
-        for work in office.works
-        if not set(work.action + work.thing + work.unit) & set(own)
+        work for office in OFFICES for work in office.works if not set(work.action + work.thing + work.unit) & set(own)
     ]
-    if len(strange) < 3:  # noqa: PLR2004
+    if len(strange) < 3:
         return None
     works = random.sample(strange, 3)
     told = "，".join(f"{work.thing}{work.action}{random.randint(work.low, work.high)}{work.unit}" for work in works)
@@ -167,9 +165,7 @@ def duplicate_indicator(honest: Honest, random: Random) -> Change | None:
         (earlier, path)
         for i, (_, earlier) in enumerate(rows)
         for path, later in rows[i + 1 :]
-        if earlier.level2 != later.level2
-        and len(earlier.name) > 3  # noqa: PLR2004
-        and _kind(earlier) == _kind(later)
+        if earlier.level2 != later.level2 and len(earlier.name) > 3 and _kind(earlier) == _kind(later)
     ]
     pair = one_of(random, pairs)
     if pair is None:
@@ -189,7 +185,7 @@ def _kind(row: Indicator) -> tuple[bool, bool]:
 def repeated_text(honest: Honest, random: Random) -> Change | None:
     """An outcome that begins with a sentence of its own goal."""
     form = honest.form
-    boxes = [each for each in _boxes(form) if len(_first_sentence(each[1])) > 14]  # noqa: PLR2004
+    boxes = [each for each in _boxes(form) if len(_first_sentence(each[1])) > 14]
     choice = one_of(random, boxes)
     if choice is None:
         return None

@@ -1,5 +1,6 @@
 """Mutators of the rules that compare a form with the books."""
 
+# ruff: noqa: PLR2004 (how far a figure is moved)
 from __future__ import annotations
 
 from fractions import Fraction
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from perfeval.paths import indicator_rows
-from perfeval.testing.edits import Change, is_full, is_scored, one_of, plain_rows, put, targets, with_edits
+from perfeval.testing.edits import Change, is_full, is_scored, one_of, plain_rows, put, targets, with_cells, with_edits
 from perfeval.testing.mutators.funding import with_rates
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def differs_from_books(honest: Honest, random: Random) -> Change | None:
         if each is not None
     ):
         return None
-    changed = with_rates(evolve(line, actual=_text(spent, line.actual.places)))
+    changed = with_rates(with_cells(line, actual=_text(spent, line.actual.places)))
     return Change(
         form=put(form, "$.funding[0]", changed), paths=("$.funding[0].actual",), allows=frozenset({"low-execution"})
     )
@@ -54,7 +55,10 @@ def target_lowered(honest: Honest, random: Random) -> Change | None:
     found = [
         each
         for each in targets(form)
-        if not each.lower_is_better and each.unit != "%" and each.planned >= 20 and each.reached < each.planned * 115 / 100  # noqa: PLR2004
+        if not each.lower_is_better
+        and each.unit != "%"
+        and each.planned >= 20
+        and each.reached < each.planned * 115 / 100
     ]
     target = one_of(random, found)
     if target is None:
@@ -68,7 +72,10 @@ def target_lowered(honest: Honest, random: Random) -> Change | None:
 
 
 def _tables(form: Form) -> list[tuple[str, tuple[Indicator, ...]]]:
-    tables = [("$.indicators", form.indicators), *((f"$.tasks[{i}].indicators", t.indicators) for i, t in enumerate(form.tasks))]
+    tables = [
+        ("$.indicators", form.indicators),
+        *((f"$.tasks[{i}].indicators", t.indicators) for i, t in enumerate(form.tasks)),
+    ]
     return [(path, rows) for path, rows in tables if rows]
 
 
@@ -123,9 +130,9 @@ def weight_changed(honest: Honest, random: Random) -> Change | None:
     rows = [
         (path, row)
         for path, row in indicator_rows(form)
-        if row.weight is not None and row.weight.value > 3 and (not is_scored(row) or is_full(row))  # noqa: PLR2004
+        if row.weight is not None and row.weight.value > 3 and (not is_scored(row) or is_full(row))
     ]
-    if len(rows) < 2:  # noqa: PLR2004
+    if len(rows) < 2:
         return None
     moved = random.randint(1, 2)
     edits: dict[str, object] = {}

@@ -1,5 +1,6 @@
 """Mutators of the rules about targets and results."""
 
+# ruff: noqa: PLR2004 (how far a figure is moved)
 from __future__ import annotations
 
 from fractions import Fraction
@@ -93,7 +94,7 @@ def _missed(target: Target, random: Random) -> str:
 
 def target_missed(honest: Honest, random: Random) -> Change | None:
     """A result lowered below its target, with a cause."""
-    found = [each for each in targets(honest.form) if not each.lower_is_better and each.planned >= 5]  # noqa: PLR2004
+    found = [each for each in targets(honest.form) if not each.lower_is_better and each.planned >= 5]
     target = one_of(random, found)
     if target is None:
         return None
@@ -108,7 +109,7 @@ def unmet_without_reason(honest: Honest, random: Random) -> Change | None:
     found = [
         each
         for each in targets(form)
-        if not each.lower_is_better and each.planned >= 5 and not spoken_of(form, each.row)  # noqa: PLR2004
+        if not each.lower_is_better and each.planned >= 5 and not spoken_of(form, each.row)
     ]
     target = one_of(random, found)
     if target is None:
@@ -142,7 +143,7 @@ def result_restates_target(honest: Honest, random: Random) -> Change | None:
 
 def target_exceeded(honest: Honest, random: Random) -> Change | None:
     """A result far above its target."""
-    found = [each for each in _counts(honest.form) if each.planned >= 10]  # noqa: PLR2004
+    found = [each for each in _counts(honest.form) if each.planned >= 10]
     target = one_of(random, found)
     if target is None:
         return None
@@ -208,7 +209,7 @@ def inconsistent_targets(honest: Honest, random: Random) -> Change | None:
         and earlier.planned != later.planned
         and earlier.unit == later.unit
         and earlier.lower_is_better == later.lower_is_better
-        and len(earlier.row.name) >= 5  # noqa: PLR2004
+        and len(earlier.row.name) >= 5
         and all(row.name != earlier.row.name for path, row in indicator_rows(form) if path != earlier.path)
     ]
     pair = one_of(random, pairs)
@@ -282,11 +283,9 @@ def target_unmeasurable(honest: Honest, random: Random) -> Change | None:
 
 def target_without_unit(honest: Honest, random: Random) -> Change | None:
     """A target that loses its unit, in a row whose name does not tell it."""
-    found = [
-        each for each in _counts(honest.form) if each.row.name.endswith("数量") and each.row.definition is None
-    ]
+    found = [each for each in _counts(honest.form) if each.row.name.endswith("数量") and each.row.definition is None]
     target = one_of(random, found)
-    if target is None or target.planned == 100:  # noqa: PLR2004 (100 without a unit is a mark)
+    if target is None or target.planned == 100:
         return None
     cell = f"{target.path}.expected"
     bare = changed_number(target.row.expected or "", str(Fraction(target.planned))).removesuffix(target.after)

@@ -1,5 +1,6 @@
 """Mutators of the rules about weights, scores, totals and grades."""
 
+# ruff: noqa: PLR2004 (how far a figure is moved)
 from __future__ import annotations
 
 from fractions import Fraction
@@ -143,7 +144,7 @@ def total_score_not_sum(honest: Honest, random: Random) -> Change | None:
     if any(abs(change - score) < 1 for score in executed):
         return None
     lowered = _plus(form.total_score, -change)
-    implied = frozenset()
+    implied: frozenset[str] = frozenset()
     if form.grade is not None and _band(Fraction(lowered)) != form.grade:
         implied = frozenset({"grade-not-matching-total"})
     return Change(form=put(form, "$.total_score", lowered), paths=("$.total_score",), implies=implied)
@@ -155,7 +156,7 @@ def execution_score_mismatch(honest: Honest, random: Random) -> Change | None:
     rows = [
         (f"$.funding[{i}].score", line)
         for i, line in enumerate(form.funding)
-        if line.weight is not None and line.score is not None and line.score.value > 3  # noqa: PLR2004
+        if line.weight is not None and line.score is not None and line.score.value > 3
     ]
     choice = one_of(random, rows)
     if choice is None:
@@ -186,7 +187,7 @@ def full_marks_for_missed_target(honest: Honest, random: Random) -> Change | Non
     found = [
         each
         for each in targets(form)
-        if is_full(each.row) and not each.lower_is_better and each.planned >= 10 and not spoken_of(form, each.row)  # noqa: PLR2004
+        if is_full(each.row) and not each.lower_is_better and each.planned >= 10 and not spoken_of(form, each.row)
     ]
     target = one_of(random, found)
     if target is None:
@@ -225,9 +226,7 @@ def score_lost_without_reason(honest: Honest, random: Random) -> Change | None:
         return Change(form=put(form, f"{choice[0]}.reason", None), paths=(f"{choice[0]}.score",))
     if not (_has_reasons(form) or _silent(form)):
         return None
-    full = [
-        each for each in plain_rows(form) if is_full(each[1]) and _value(each[1].weight) >= _ALIKE
-    ]
+    full = [each for each in plain_rows(form) if is_full(each[1]) and _value(each[1].weight) >= _ALIKE]
     counted = {each.path for each in targets(form) if each.unit != "%"}
     choice = one_of(random, [each for each in full if each[0] in counted])
     if choice is None:
@@ -261,7 +260,7 @@ def points_percent_mixed(honest: Honest, random: Random) -> Change | None:
     """A percent sign behind one weight."""
     form = honest.form
     rows = [(path, row) for path, row in indicator_rows(form) if row.weight is not None and not row.weight.percent]
-    choice = one_of(random, rows if len(rows) > 2 else [])  # noqa: PLR2004
+    choice = one_of(random, rows if len(rows) > 2 else [])
     if choice is None:
         return None
     path, row = choice
@@ -276,7 +275,7 @@ def one_indicator_carries_all(honest: Honest, random: Random) -> Change | None:
     if not rows or any(is_scored(row) and not is_full(row) for _, row in rows):
         return None
     whole = sum((_value(row.weight) for _, row in rows), Fraction(0))
-    if len(rows) - 1 > whole / 20 or whole < 60:  # noqa: PLR2004
+    if len(rows) - 1 > whole / 20 or whole < 60:
         return None
     heavy = random.randrange(len(rows))
     edits: dict[str, object] = {}
@@ -306,7 +305,7 @@ def all_full_marks(honest: Honest, _random: Random) -> Change | None:
     """Every lost point given back, in the total and the grade too."""
     form = honest.form
     rows = _scored(form)
-    if len(rows) < 3 or _behind(form):  # noqa: PLR2004
+    if len(rows) < 3 or _behind(form):
         return None
     lines = [line for line in form.funding if line.weight is not None]
     if any(_value(line.score) < _value(line.weight) for line in lines):
