@@ -28,6 +28,8 @@ MODULES = (
     "impact",
     "paths",
     "tables",
+    "testing.complete",
+    "testing.mutations",
     "testing.strategies",
     "testing.honest",
 )

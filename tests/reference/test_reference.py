@@ -202,3 +202,21 @@ def test_entries_are_found_by_ref_before_names_and_never_guessed():
     assert books.match(form(actual="1")) is None
     named = Form(kind="project", ref="B", **KEY)
     assert books.match(named).funds[0].actual == 2
+
+
+def test_a_total_added_up_from_printed_parts_is_right_within_their_rounding():
+    """Each part is off by 0.4 of its last place, so that their sum is off by 1.2."""
+    parts = [FundingLine(source=name, actual="10.0") for name in ("一般公共预算", "政府性基金预算", "其他资金")]
+    funds = [{"source": line.source, "actual": "100400"} for line in parts]
+    for total, severity in (("30.0", []), ("30.3", ["error"]), ("30.1", [])):
+        lines = (FundingLine(source="合计", actual=total), *parts)
+        whole = Form(kind="project", money_unit="万元", funding=lines, **KEY)
+        got = found(whole, KEY | {"funds": [{"source": "合计", "actual": "301200"}, *funds]})
+        assert [kind for _, kind, path in got if path == "$.funding[0].actual"] == severity
+
+
+def test_an_adjustment_worked_out_from_two_printed_budgets_is_right_within_their_rounding():
+    books = KEY | {"initial_budget": "100450", "adjustment": "100", "adjusted_budget": "100550"}
+    printed = {"initial_budget": "10.0", "adjusted_budget": "10.1"}
+    assert found(form(adjustment="0.1", **printed), books) == []
+    assert [kind for _, kind, _ in found(form(adjustment="0.2", **printed), books)] == ["error"]

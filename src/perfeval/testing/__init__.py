@@ -1,7 +1,7 @@
 """For the tests of those who use perfeval: honest forms, mutators that spoil them, and strategies for any form at all.
 
 - ``honest_form(seed)`` and the Hypothesis strategy ``honest_forms()``: complete forms that no rule accuses.
-- ``mutate(form, rule)``, ``mutations(form)`` and the strategy ``mutated_forms()``: one thing changed on an honest form,
+- ``mutate(form, rule)``, ``mutants(form)`` and the strategy ``mutated_forms()``: one thing changed on an honest form,
   with the rule that must speak of it and the addresses where.
 - ``perfeval.testing.strategies``: parts and forms of every kind, right or wrong.
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from perfeval.testing.complete import Honest, books_of, filled_in, honest_form
-    from perfeval.testing.mutations import MUTATORS, Mutation, mutate, mutations, shortcomings
+    from perfeval.testing.mutations import MUTATORS, Mutation, mutants, mutate, shortcomings
     from perfeval.testing.strategies import forms, honest_forms, mutated_forms
 
 __all__ = [
@@ -27,15 +27,15 @@ __all__ = [
     "forms",
     "honest_form",
     "honest_forms",
+    "mutants",
     "mutate",
     "mutated_forms",
-    "mutations",
     "shortcomings",
 ]
 
 _HOMES = {
     "complete": ("Honest", "books_of", "filled_in", "honest_form"),
-    "mutations": ("MUTATORS", "Mutation", "mutate", "mutations", "shortcomings"),
+    "mutations": ("MUTATORS", "Mutation", "mutants", "mutate", "shortcomings"),
     "strategies": ("forms", "honest_forms", "mutated_forms"),
 }
 

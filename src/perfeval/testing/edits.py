@@ -66,6 +66,8 @@ def put(form: Any, path: str, value: object) -> Any:
     if index is None:
         return evolve(form, **{name: put(held, rest, value) if rest else value})
     at = int(index)
+    if at >= len(held):
+        raise LookupError(path)
     new = put(held[at], rest, value) if rest else value
     return evolve(form, **{name: (*held[:at], new, *held[at + 1 :])})
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Mutator = Callable[[Honest, Random], Change | None]
 
-__all__ = ["MUTATORS", "Mutation", "Mutator", "mutate", "mutations", "shortcomings"]
+__all__ = ["MUTATORS", "Mutation", "Mutator", "mutants", "mutate", "shortcomings"]
 
 MUTATORS: Mapping[str, Mutator] = MappingProxyType(
     {
@@ -90,7 +90,7 @@ def mutate(form: Form | Honest, rule: str, *, seed: int = 0) -> Mutation | None:
     )
 
 
-def mutations(form: Form | Honest, *, seed: int = 0) -> Iterator[Mutation]:
+def mutants(form: Form | Honest, *, seed: int = 0) -> Iterator[Mutation]:
     """Every mutation that a form has a place for, in the order of the rules."""
     for rule in NAMES:
         if rule in MUTATORS and (mutation := mutate(form, rule, seed=seed)) is not None:

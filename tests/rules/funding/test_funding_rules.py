@@ -219,3 +219,9 @@ def test_task_funds_are_found_at_the_tasks(liwan):
     tasks = (evolve(liwan.tasks[0], funding="4300.00"), *liwan.tasks[1:])
     got = findings(evolve(liwan, tasks=tasks), "task-funds-exceed-total")
     assert got == [("task-funds-exceed-total", Severity.ERROR, "$.tasks")]
+
+
+def test_where_only_the_adjusted_budget_is_printed_the_adjustment_is_the_difference():
+    line = total(initial_budget="512.40", adjusted_budget="481.15", stated_adjustment_rate="-9.10%")
+    (finding,) = check(form(line), select=["adjustment-rate-mismatch"]).findings
+    assert "按本行金额(481.15-512.40)÷512.40应为-6.10%" in finding.message

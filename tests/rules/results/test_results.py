@@ -211,3 +211,37 @@ def test_reasons_speak_both_languages() -> None:
     assert "9次" in finding.message
     assert "does not keep" in finding.render("en")
     assert finding.to_dict("en")["evidence"]["reason"] in finding.render("en")
+
+
+@pytest.mark.parametrize(
+    ("expected", "result", "wanted"),
+    [
+        ("≥1491", "1663吨", set()),
+        ("≥1491", "1400吨", {"target-missed", "unmet-without-reason"}),
+        ("≥12", "13公里", set()),
+        ("3000", "0.35万元", set()),
+    ],
+)
+def test_a_target_without_a_unit_is_counted_in_that_of_the_result(expected: str, result: str, wanted: set[str]) -> None:
+    found = {rule for rule, _, _ in findings(row("装修垃圾清运数量", expected, result))}
+    assert found - {"target-without-unit"} == wanted
+
+
+def test_a_part_that_does_not_add_up_is_found_in_every_counter() -> None:
+    for unit in "米只株张盏剂":
+        text = f"共完成30{unit}（东片12{unit}、西片{{}}{unit}）。"
+        for west, wanted in ((18, set()), (19, {"prose-sum"})):
+            form = Form(kind="project", problems=text.format(west))
+            assert {each.rule for each in check(form, select=["prose-sum"]).findings} == wanted
+
+
+@pytest.mark.parametrize("result", ["因材料供应延迟，完成9次", "因地质条件变化，完成9次", "因势头减弱，完成9次"])
+def test_what_begins_like_a_set_phrase_is_a_cause_all_the_same(result: str) -> None:
+    found = {rule for rule, _, _ in findings(row("安全演练次数", "≥12次", result))}
+    assert found == {"target-missed"}
+
+
+@pytest.mark.parametrize("result", ["因材施教，完成9次", "因地制宜，完成9次", "因势利导，完成9次"])
+def test_a_set_phrase_is_no_cause(result: str) -> None:
+    found = {rule for rule, _, _ in findings(row("安全演练次数", "≥12次", result))}
+    assert found == {"target-missed", "unmet-without-reason"}

@@ -110,7 +110,7 @@ def adjusted_budget_mismatch(honest: Honest, random: Random) -> Change | None:
         and line.adjustment is not None
         and line.adjusted_budget is not None
         and _telling(line)
-        and (line.score is None or line.stated_completion_rate is not None)
+        and (line.score is None or _scored_by_rate(line))
     ]
     choice = one_of(random, lines)
     if choice is None:
@@ -120,6 +120,11 @@ def adjusted_budget_mismatch(honest: Honest, random: Random) -> Change | None:
     cell = f"{path}.adjusted_budget"
     sums = frozenset({"total-not-sum"}) if len(form.funding) > 1 else frozenset()
     return Change(form=put(form, cell, more), paths=(cell,), allows=sums)
+
+
+def _scored_by_rate(line: FundingLine) -> bool:
+    """Whether the rate beside a score is so exact that the score came from it."""
+    return line.stated_completion_rate is not None and line.stated_completion_rate.places > 1
 
 
 def _raised(amount: Amount, random: Random) -> str:
