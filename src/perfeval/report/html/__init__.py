@@ -17,7 +17,7 @@ from perfeval.policy import GateWord
 from perfeval.report import Checked
 from perfeval.report.html.charts import strip
 from perfeval.report.html.pages import CLASSES, form_page
-from perfeval.report.html.text import Speech, clipped, visible
+from perfeval.report.html.text import Speech, clipped, titled, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -92,7 +92,7 @@ def _environment(lang: str, templates: str | None) -> Any:
         verdicts=_VERDICTS,
         version=__version__,
     )
-    made.filters.update(said=lambda text: _said(text, lang), clipped=clipped)
+    made.filters.update(said=lambda text: _said(text, lang), clipped=clipped, titled=titled)
     return made
 
 

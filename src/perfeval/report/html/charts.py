@@ -91,7 +91,7 @@ def _difference(ratio: Fraction) -> str:
     """A difference of two rates in percentage points, with its sign and the digits it has (at most four)."""
     value = ratio * 100
     places = next((n for n in range(4) if (value * 10**n).denominator == 1), 4)
-    sign = "+" if value > 0 else "−" if value < 0 else "±"
+    sign = "+" if value > 0 else "−" if value < 0 else ""
     return f"{sign}{scaled(half_up(abs(value), places), places):f}"
 
 

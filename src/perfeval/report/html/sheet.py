@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Block", "Cell", "Group", "Sheet", "sheet_of"]
 
-_PROSE = frozenset({"reason", "definition", "expected", "initial_expected", "result", "name", "outcome"})
+_PROSE = frozenset({"definition", "expected", "initial_expected", "name", "outcome"})
+_LONG = frozenset({"result", "reason"})
 _WORDS = frozenset({"source", "level1", "level2"})
 
 
@@ -86,6 +87,8 @@ def _value(part: Part | None, name: str) -> str:
 
 
 def _kind(name: str) -> str:
+    if name in _LONG:
+        return "prose long"
     return "prose" if name in _PROSE else "word" if name in _WORDS else "number"
 
 

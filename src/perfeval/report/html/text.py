@@ -13,7 +13,7 @@ from perfeval.values.rounding import half_up
 if TYPE_CHECKING:
     from perfeval.messages import Evidence
 
-__all__ = ["Speech", "clipped", "percent", "visible"]
+__all__ = ["Speech", "clipped", "percent", "titled", "visible"]
 
 _CLIPPED = 200
 _FINEST = 4
@@ -27,6 +27,11 @@ def visible(text: str) -> str:
 def clipped(text: str, most: int = _CLIPPED) -> str:
     """A text that is only quoted, at most ``most`` characters of it."""
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def titled(text: str) -> str:
+    """``text`` as a heading begins."""
+    return text[:1].upper() + text[1:]
 
 
 def percent(ratio: Fraction) -> str:
