@@ -221,7 +221,7 @@ def test_each_matter_leads_to_its_cell_and_back(liwan: Form) -> None:
     tree = sound(page([result]))
     items = [li for li in tree.find("li") if re.fullmatch(r"f1-m[0-9]+", li.attributes.get("id", ""))]
     said = [li.find("span", "says")[0].text for li in items]
-    assert sorted(said) == sorted(finding.message for finding in result.report.findings)
+    assert sorted(said) == sorted(matter.message for matter in result.report.matters)
     cells = {node.attributes["id"]: node for node in tree.walk() if "marked" in node.attributes.get("class", "")}
     for item in items:
         spots = [a.attributes["href"][1:] for a in item.find("a") if a.parent is not None and a.parent.name == "span"]
@@ -231,6 +231,8 @@ def test_each_matter_leads_to_its_cell_and_back(liwan: Form) -> None:
             assert f"#{item.attributes['id']}" in back
     # Each is told once more below the rows it is about.
     below = [li.text for ul in tree.find("ul", "notes") for li in ul.find("li")]
+    workings = tree.find("section", "workings")[0].text
+    assert all(finding.message in workings for finding in result.report.findings)
     assert len(below) == len(items)
     assert all(any(text in each for each in below) for text in said)
 
@@ -262,7 +264,7 @@ def test_a_very_long_text_is_there_in_full() -> None:
     assert len(tree.find("h1")[0].text) < 300
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), min_size=40, max_size=40))
 def test_any_texts_are_only_texts(texts: list[str]) -> None:
     form = stuffed(texts)

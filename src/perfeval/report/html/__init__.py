@@ -18,6 +18,7 @@ from perfeval.report import Checked
 from perfeval.report.html.charts import strip
 from perfeval.report.html.pages import CLASSES, form_page
 from perfeval.report.html.text import Speech, clipped, titled, visible
+from perfeval.rule import MatterClass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,15 +40,15 @@ TEMPLATES = Path(__file__).parent / "templates"
 _IN_MEMORY = 32 * 1024 * 1024
 _MISSING = "HTML 报告需要 Jinja2：pip install 'perfeval[html]' (the HTML report needs Jinja2)"
 _KINDS = {
-    "must-correct": (Phrase.of("须修改"), Phrase.of("请更正后重新报送")),
-    "must-explain": (Phrase.of("须说明"), Phrase.of("请书面说明原因")),
-    "advice": (Phrase.of("建议"), Phrase.of("供填报单位参考")),
+    MatterClass.MUST_CORRECT.value: (Phrase.of(MatterClass.MUST_CORRECT.title), Phrase.of("请更正后重新报送")),
+    MatterClass.MUST_EXPLAIN.value: (Phrase.of(MatterClass.MUST_EXPLAIN.title), Phrase.of("请书面说明原因")),
+    MatterClass.ADVICE.value: (Phrase.of(MatterClass.ADVICE.title), Phrase.of("供填报单位参考")),
 }
 _GATES = {
-    GateWord.READY: (Phrase.of("可报送"), Phrase.of("没有须修改或须说明的事项")),
-    GateWord.EXPLAIN: (Phrase.of("需说明"), Phrase.of("有须说明的事项，说明原因后可以报送")),
-    GateWord.CORRECT: (Phrase.of("需更正"), Phrase.of("有须修改的事项，更正后再报送")),
-    GateWord.UNDECIDED: (Phrase.of("无法判定"), Phrase.of("必要的内容空白或无法使用，不能判定")),
+    GateWord.READY: (Phrase.of(GateWord.READY.title), Phrase.of("没有须修改或须说明的事项")),
+    GateWord.EXPLAIN: (Phrase.of(GateWord.EXPLAIN.title), Phrase.of("有须说明的事项，说明原因后可以报送")),
+    GateWord.CORRECT: (Phrase.of(GateWord.CORRECT.title), Phrase.of("有须修改的事项，更正后再报送")),
+    GateWord.UNDECIDED: (Phrase.of(GateWord.UNDECIDED.title), Phrase.of("必要的内容空白或无法使用，不能判定")),
 }
 _VERDICTS = {
     "met": Phrase.of("达到"),

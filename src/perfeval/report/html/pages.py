@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from perfeval.errors import escaped
 from perfeval.messages import listing, translate
 from perfeval.paths import label, resolve
-from perfeval.policy import Gate, GateWord
 from perfeval.report.html.arithmetic import sums
 from perfeval.report.html.charts import Comparison, comparisons, main_rates
 from perfeval.report.html.sheet import Sheet, sheet_of
 from perfeval.report.html.text import Speech, clipped
+from perfeval.rule import MatterClass
 from perfeval.rules import by_name
 from perfeval.values.patterns import pattern
 from perfeval.values.printed import Printed
@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from perfeval.checking import Report
+    from perfeval.policy import GateWord
     from perfeval.report import Checked
     from perfeval.report.html.arithmetic import Sum
     from perfeval.values.printed import Rate
 
 __all__ = ["CLASSES", "FormPage", "Item", "Spot", "form_page"]
 
-CLASSES = ("must-correct", "must-explain", "advice")
+CLASSES = tuple(each.value for each in MatterClass)
 """The classes of matters, the gravest first."""
 _BY_SEVERITY = {"error": "must-correct", "warning": "must-explain", "info": "advice"}
 _NOT_NAME = pattern(r"[^a-z0-9_]+")
@@ -157,7 +158,7 @@ def form_page(checked: Checked, number: int, speech: Speech) -> FormPage:
         title=clipped(title),
         names=tuple(clipped(name) for name in (form.department, form.project) if name),
         year="" if form.year is None or str(form.year) in title else str(form.year),
-        gate=_gate(report),
+        gate=report.gate,
         sheet=sheet,
         items=items,
         marks={path: tuple(numbers) for path, numbers in marks.items()},
@@ -180,20 +181,23 @@ def form_page(checked: Checked, number: int, speech: Speech) -> FormPage:
 
 
 def _raw(report: Report, lang: str) -> Iterator[_Raw]:
-    for finding in report.findings:
+    """The matters of a report, and what was found outside the catalogue (about waivers) as it is."""
+    told: set[int] = set()
+    for matter in report.matters:
+        told.update(map(id, matter.findings))
         yield _Raw(
-            kind=_BY_SEVERITY[finding.severity.value],
-            title=translate(finding.title, lang),
-            sentence=finding.render(lang),
-            places=(finding.path,),
-            workings=(),
-            rules=(finding.rule,),
+            kind=matter.kind.value,
+            title=matter.render_title(lang),
+            sentence=matter.render(lang),
+            places=(*matter.places, *(finding.path for finding in matter.findings)),
+            workings=matter.workings(lang),
+            rules=matter.rules,
         )
-
-
-def _gate(report: Report) -> GateWord:
-    raised = [(finding.rule, finding.severity.value, None) for finding in report.findings]
-    return Gate().word(raised, frozenset(each.rule for each in report.unchecked))
+    for finding in report.findings:
+        if id(finding) not in told:
+            title, sentence = translate(finding.title, lang), finding.render(lang)
+            kind = _BY_SEVERITY[finding.severity.value]
+            yield _Raw(kind, title, sentence, (finding.path,), (), (finding.rule,))
 
 
 def _below(sheet: Sheet, firsts: list[str]) -> dict[tuple[str, int], tuple[int, ...]]:
