@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from perfeval import frames
@@ -37,7 +39,9 @@ CJK_FONTS = (
     "KaiTi",
     "Arial Unicode MS",
 )
-"""Families with Chinese characters on Windows, macOS and Linux; the first that is installed is drawn with."""
+"""Families with Chinese characters on Windows, macOS and Linux, for an installation without the font of the extra."""
+
+_OWN_FONT = "NotoSansSC-Regular.ttf"
 
 _MOST_PERCENT = 200  # longer bars are cut and say so
 _ROW = 0.32  # inches of one bar
@@ -50,9 +54,17 @@ _WORDS = {_KEPT: "达到", _MISSED: "未达到", _DOUBTFUL: "不能判断，或�
 _HATCHES = {_KEPT: "", _MISSED: "///", _DOUBTFUL: "..."}
 
 
-def _installed_font() -> str | None:
+def _font() -> str | None:
+    """A family that has Chinese: the one that comes with the extra, or one that the system has."""
     from matplotlib import font_manager
 
+    # Only the font of that package is wanted; importing it would change the settings of every figure.
+    spec = find_spec("zhplot")
+    own = Path(spec.origin).with_name("fonts") / _OWN_FONT if spec is not None and spec.origin else None
+    if own is not None and own.is_file():
+        if all(Path(entry.fname) != own for entry in font_manager.fontManager.ttflist):
+            font_manager.fontManager.addfont(own)
+        return str(font_manager.FontProperties(fname=own).get_name())
     present = {entry.name for entry in font_manager.fontManager.ttflist}
     return next((name for name in CJK_FONTS if name in present), None)
 
@@ -65,7 +77,7 @@ def _drawing(rows: int) -> Iterator[tuple[Figure, Any]]:
         from matplotlib.figure import Figure
     except ModuleNotFoundError:
         raise ConfigurationError('需要 (needs) matplotlib: pip install "perfeval[plotting]"') from None
-    font = _installed_font()
+    font = _font()
     if font is None:
         raise ConfigurationError(
             "没有找到中文字体，请安装一种，如 Noto Sans CJK SC (no font with Chinese characters is installed)"
