@@ -177,7 +177,7 @@ def rates(given: Any, *, lang: str = "zh") -> Figure:
             title += " · " + _say("另有{count}张表算不出", lang, count=left_out)
         axes.set_title(title, loc="left")
         if shown:
-            axes.legend(frameon=False, loc="lower right")
+            axes.legend(frameon=False, loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
     return figure
 
 
