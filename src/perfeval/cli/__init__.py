@@ -6,7 +6,6 @@ imports what it works with inside its functions: every run pays for what it load
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Mapping
@@ -101,8 +100,6 @@ def _show(error: click.ClickException) -> None:
 
 def main() -> NoReturn:
     """Run the command and leave with its exit code."""
-    # Start-up makes much and drops little: looking for garbage meanwhile finds none.
-    gc.set_threshold(100_000)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A console that cannot show a character shows its code; it must not look like a finding (exit 1).

@@ -125,9 +125,10 @@ def _measured_head(core: str) -> str:
 def _work(text: str) -> str:
     """Work is better when there is more of it, but not 未按期办结 and not 受到行政处罚."""
     done = next(text[: -len(word)] for word in wording.HANDLING if text.endswith(word))
-    return "lower" if _UNDONE.search(done) else "higher"
+    return "lower" if not _UNDONE_FIRSTS.isdisjoint(done) and _UNDONE.search(done) else "higher"
 
 
+_UNDONE_FIRSTS = frozenset("未不逾超延被受")
 _UNDONE = pattern(
     r"(?:未|不|逾期|超期|超时|延期|被|受|受到)(?:能|予|经|曾|及)?(?:按期|按时|及时|有效|全部|如期|依法)?$"
 )
@@ -151,7 +152,13 @@ _TROUBLE_OR_ADVERSE = Words((*wording.UNWANTED, *wording.ADVERSE))
 _LEFT_OFF = Words(no + word for no in ("未", "未能", "不", "没有", "没") for word in wording.LEFT_OFF)
 
 
-# 错保率, 漏登户数: a slip of any kind; 纠错率 and 容错 are none.
+def _slips(core: str) -> bool:
+    """错保率, 漏登户数: a slip of any kind; 纠错率 and 容错 are none."""
+    may = not _SLIP_SIGNS.isdisjoint(core) or ("不" in core and core.endswith("率"))
+    return may and _SLIP.search(core) is not None
+
+
+_SLIP_SIGNS = frozenset("错漏误")
 _SLIP = pattern(
     r"(?:^|[^纠查改容排防检试])[错漏误][^\x00-\x7f](?:率|比例|数|数量|[人户件次例项]数)$|不(?!动产|间断|限|锈|见面)[\u3400-\u9fff]{1,3}率$"
 )
@@ -180,7 +187,7 @@ def _head_beside_trouble(core: str) -> str:
         if place >= end and (stop := _left_off(core, place)) > place:
             start, end, adverse = place, stop, True
     if start < 0:
-        return "lower" if _SLIP.search(core) else ""
+        return "lower" if _slips(core) else ""
     behind = core[end:]
     good = wording.HANDLING + wording.GOOD_AFTER if adverse else wording.HANDLING + wording.GOOD_AFTER + wording.GUARDS
     if any(word in behind for word in good):

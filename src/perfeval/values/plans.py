@@ -124,7 +124,11 @@ _GIVING = (
 _SEEN_THROUGH = (
     "的?(?:顺利|正常|有序|圆满|按时|按期|如期|及时|、|足额|有效|全面|高效|平稳|依法|安全|成功|能够|能|的){0,4}"
 )
-_SEEN_TO = "(开展|召开|举办|举行|实施|完成|发放|缴纳|支付|竣工|建成|验收|拨付|兑现|进行|到位|开放|播出|投入使用)"
+_SEEN_ENDS = (
+    "开展", "召开", "举办", "举行", "实施", "完成", "发放", "缴纳", "支付",
+    "竣工", "建成", "验收", "拨付", "兑现", "进行", "到位", "开放", "播出", "投入使用",
+)
+_SEEN_TO = f"({'|'.join(_SEEN_ENDS)})"
 
 # fmt: on
 # Claims that cover every item at once.
@@ -146,6 +150,9 @@ _EVERYTHING = pattern(
     "|(?:完成率|达成率|实现率)(?:为|达到|达|均为|均达)?100%。"
 )
 _FULFILMENTS = ("完成", "实现", "达成", "达到", "达标")
+# How a clause that claims everything ends, unless it goes on with 并: the pattern is dear.
+_CLAIM_ENDS = (*_FULFILMENTS, "目标", "任务", "计划", "工作", "指标", "要求", "值", "预期", "100%")
+_HINT_STARTS = ("对照", "结合", "针对", "简要", "概括", "简述")
 _HINT = pattern(
     "[(][^()]{0,12}[0-9]{2,4}字(?:以内|左右|以上)?[)]"
     "|^(?:请)?(?:对照|结合|针对|简要|概括|简述)[^。]{0,30}(?:说明|分析|描述|填写|概述|提出)"
@@ -164,9 +171,14 @@ _ENUMERATOR_FIRSTS = frozenset(":(0123456789一二三四五六七八九十①②
 _ENUMERATOR_MARKS = frozenset(").、:是①②③④⑤⑥⑦⑧⑨⑩")
 _LONGEST_ENUMERATOR = len("(十一二)")
 _WHEN = pattern("[0-9]{2,4}年(?:度|底|末|初)?(?:前|内)?|[0-9]{1,2}月(?:底|末|份|[0-9]{1,2}日)?(?:前|之前)?")
+_WHEN_SIGNS = frozenset("年月")
 _PARTS = frozenset("。;!?,:\n")
-_PURPOSE = pattern(
-    "以便|以此|从而|进而|以(?=提高|提升|保证|保障|确保|促进|满足|增强|改善|维护)|来(?=提高|提升|保证|保障)"
+_PURPOSES = Words(
+    (
+        *("以便", "以此", "从而", "进而"),
+        *("以提高", "以提升", "以保证", "以保障", "以确保", "以促进", "以满足", "以增强", "以改善", "以维护"),
+        *("来提高", "来提升", "来保证", "来保障"),
+    )
 )
 _RESULTATIVE = "出"
 # 出 belongs to these words and not to the verb before them.
@@ -267,13 +279,16 @@ def is_bare_amount(text: str) -> bool:
 
 def is_template_hint(text: str) -> bool:
     """Whether a text is the template's own instruction (对照年度目标，说明…（100字以内）), left in by the filer."""
-    return _HINT.search(fold(text).text) is not None
+    plain = fold(text).text
+    may = "请" in plain or "填" in plain or ("字" in plain and "(" in plain) or plain.startswith(_HINT_STARTS)
+    return may and _HINT.search(plain) is not None
 
 
 def claims_everything(text: str) -> bool:
     """Whether an outcome says in one breath that all is done (已完成; 按计划完成各项目标任务)."""
     return any(
         any(word in each for word in _FULFILMENTS)
+        and (each.endswith(_CLAIM_ENDS) or "并" in each)
         and _EVERYTHING.search(f"{each}。") is not None
         and says_not_done(each) is None
         for each in clauses(text)
@@ -359,7 +374,7 @@ def _is_numbered(text: str, at: int) -> bool:
 def _skip_fillers(text: str, at: int, end: int) -> int:
     while at < end:
         mark = _ENUMERATOR.match(text, at, end) if _is_numbered(text, at) else None
-        if mark is None and "0" <= text[at] <= "9":
+        if mark is None and "0" <= text[at] <= "9" and not _WHEN_SIGNS.isdisjoint(text[at + 1 : at + 5]):
             mark = _WHEN.match(text, at, end)
         if mark is not None:
             at = mark.end()
@@ -455,7 +470,8 @@ def _done(shadow: Shadow, verb: _Word, end: int, begin: int | None = None) -> li
 
 def _held(shadow: Shadow, verb: _Word, end: int) -> list[PlannedItem]:
     text = shadow.text
-    match = _SEEN.search(text, verb.end, end)
+    may = text.endswith(_SEEN_ENDS, verb.end, end) or "工作" in text[verb.end : end] or "任务" in text[verb.end : end]
+    match = _SEEN.search(text, verb.end, end) if may else None
     if match is None:
         return []
     tail = text[match.start() : match.end(1)].lstrip("的")
@@ -490,9 +506,9 @@ def _towards(shadow: Shadow, towards: _Word, end: int) -> list[PlannedItem]:
 
 def _objects(shadow: Shadow, begin: int, action: str, at: int, end: int, *, tail: str = "") -> list[PlannedItem]:
     text = shadow.text
-    purpose = _PURPOSE.search(text, at, end)
+    purpose = _PURPOSES.find(text, at, end)
     if purpose is not None:
-        end = purpose.start()
+        end = purpose[0]
     while end > at and text[end - 1] in " 、.":
         end -= 1
     items = []

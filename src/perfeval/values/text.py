@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from functools import lru_cache
 from itertools import accumulate
@@ -51,6 +50,10 @@ _SIGNS = (
 )
 _SUPPLEMENT = "⻅见⻆角⻉贝⻋车⻓长⻔门⻘青⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻬齐⻰龙⺠民⺟母⻄西⻩黄⻨麦⻮齿⻙韦"
 
+# Blanks carry no meaning between Chinese characters, line breaks of a narrow cell among them.
+# str.split knows them all but these.
+_OTHER_BLANKS = "\xad\u180e\u200b\u200c\u200d\u2060\ufeff"
+
 _TABLE: dict[int, str] = {
     **{0x2F00 + index: char for index, char in enumerate(_KANGXI)},
     **{ord(old): new for old, new in zip(_SUPPLEMENT[::2], _SUPPLEMENT[1::2], strict=True)},
@@ -60,11 +63,8 @@ _TABLE: dict[int, str] = {
         for code in range(ord(first) + 0xFEE0, ord(last) + 0xFEE1)
     },
     **{ord(old): new for new, olds in _SIGNS for old in olds},
+    **dict.fromkeys(map(ord, _OTHER_BLANKS), " "),
 }
-
-# Blanks that carry no meaning between Chinese characters, line breaks of a narrow cell among them.
-_BLANKS = "\t-\r\x1c-\x20\x85\xa0\xad\u1680\u180e\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
-_SOLID = re.compile(f"[^{_BLANKS}]+")
 
 # They make a reader see other digits than the file holds, so no number is read beside them.
 BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -106,13 +106,14 @@ def _is_label(text: str, end: int) -> bool:
 
 def _fold(text: str) -> Shadow:
     folded = text if text.isascii() else text.translate(_TABLE)
-    matches = list(_SOLID.finditer(folded))
-    if len(matches) == 1 and matches[0].end() - matches[0].start() == len(folded):
+    solid = folded.split()
+    if len(solid) == 1 and len(solid[0]) == len(folded):
         return Shadow(text=folded)
     pieces: list[str] = []
     places: list[int] = []
-    for match in matches:
-        piece, place = match[0], match.start()
+    place = 0
+    for piece in solid:
+        place = folded.index(piece, place)
         if pieces and pieces[-1][-1] in _JOINABLE and "0" <= piece[0] <= "9":
             end = places[-1] + len(pieces[-1])
             # A narrow cell or a scan breaks a number once; a wider gap parts two numbers.
@@ -121,6 +122,7 @@ def _fold(text: str) -> Shadow:
                 places.append(end)
         pieces.append(piece)
         places.append(place)
+        place += len(piece)
     runs = tuple(accumulate((len(piece) for piece in pieces), initial=0))[:-1]
     return Shadow(text="".join(pieces), runs=runs, places=tuple(places))
 

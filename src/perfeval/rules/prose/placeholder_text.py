@@ -24,6 +24,11 @@ _STAND_IN = pattern(
     "(?<![A-Za-z0-9])[Xx×]{2,9}(?![A-Za-z0-9])|[*＊]{2,9}|[〇□]{2,9}|某某|_{2,9}|(?<![A-Za-z])(?:[Nn]ull|NULL|[Uu]ndefined|NaN|None)(?![A-Za-z])"
     "|#(?:REF|N/A|VALUE|DIV/0|NAME)[!?]?|待填|待补充|待定$|请选择|此处填"
 )
+# One of them is in every stand-in, and none in most cells: the pattern is dear.
+_STAND_IN_PARTS = (
+    *("XX", "xx", "Xx", "xX", "×", "**", "＊", "〇", "□", "某某", "__", "ull", "ULL", "ndefined", "NaN", "None", "#"),
+    *("待填", "待补充", "待定", "请选择", "此处填"),
+)
 _NUMBERING_FIRSTS = frozenset("指目任(0123456789一二三四五六七八九十).、:….")
 _ONLY_NUMBERING = pattern("(?:指标|目标|任务)?[(]?[0-9一二三四五六七八九十]{0,2}[).、:]?(?:…{1,4}|[.]{3,9})?")
 
@@ -103,4 +108,5 @@ def _kind(text: str, name: str, *, row: bool) -> str | None:
         return "number"
     unfilled = (goal or name == "name") and _is_numbering(plain)
     dashed = name in ("name", "outcome", "expected") and plain in DASHES
-    return "stand-in" if unfilled or dashed or _STAND_IN.search(plain) is not None else None
+    stands_in = any(part in plain for part in _STAND_IN_PARTS) and _STAND_IN.search(plain) is not None
+    return "stand-in" if unfilled or dashed or stands_in else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from perfeval.values.patterns import pattern
 from perfeval.values.text import fold
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from perfeval.rule import Found
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 __all__ = ["prose_sum"]
 
 # A figure and the character or two that count; 2021年 and 5% are no addends.
+_UNITS = (
+    *("人次", "户次", "场次", "批次", "班次", "万元", "亿元", "公里", "平方米"),
+    *"名人个件次场项篇份条户家起期批台套辆座处所例宗元亩吨册栋间",
+)
+_FIGURE_ENDS = frozenset("0123456789余多")
 _FIGURE = pattern(
     r"([0-9]{1,12}(?:\.[0-9]{1,6})?)(余|多)?"
     r"(人次|户次|场次|批次|班次|万元|亿元|公里|平方米|[米只株张盏剂名人个件次场项篇份条户家起期批台套辆座处所例宗元亩吨册栋间])(?![0-9])"
@@ -117,7 +122,7 @@ def prose_sum(form: Form, _ctx: Context) -> Iterator[Outcome]:
 def _sums(text: str, path: str) -> Iterator[Found | None]:
     folded = fold(text)
     prose = folded.text
-    if "(" not in prose and not any(word in prose for word in _TOTALS):
+    if not _may_total(prose):
         return
     for total in _FIGURE.finditer(prose):
         if total[2] or prose[: total.start()].endswith(("约", "近", "超", "超过")):
@@ -141,13 +146,27 @@ def _sums(text: str, path: str) -> Iterator[Found | None]:
         )
 
 
+def _may_total(prose: str) -> bool:
+    """Whether a figure stands before a bracket or after 共: few texts have one, and the pattern is dear."""
+    bracket = prose.find("(")
+    while bracket >= 0:
+        for unit in _UNITS:
+            start = bracket - len(unit)
+            if start > 0 and prose.startswith(unit, start) and prose[start - 1] in _FIGURE_ENDS:
+                return True
+        bracket = prose.find("(", bracket + 1)
+    return any(f"{word}{digit}" in prose for word in _TOTALS if word in prose for digit in "0123456789")
+
+
 def _complete(listing: str, total: re.Match[str], parts: list[re.Match[str]]) -> bool:
     """Whether a listing is a complete enumeration in the unit of its total: one figure to each named part."""
     if len(parts) < _FEWEST_PARTS or any(part[2] or part[3] != total[3] for part in parts):
         return False
     if any(word in listing for word in _PARTIAL):
         return False
-    pieces = [piece for piece in re.split("[、,;和及]", listing) if piece.strip()]
+    for sign in "、,;和及":
+        listing = listing.replace(sign, "\n")
+    pieces = [piece for piece in listing.split("\n") if piece.strip()]
     # Every piece names one part and gives one figure; anything else is another kind of sentence.
     return len(pieces) == len(parts) and all(len(_NUMERAL.findall(piece)) == 1 for piece in pieces)
 

@@ -58,7 +58,8 @@ _EITHER = pattern(f"({_MEASURE})(?:或者|或|/)({_MEASURE})")
 def several_measures_in_one(row: Indicator, _ctx: Context) -> Iterator[Outcome]:
     """A name that offers two measures (人数或次数): which of them the figures mean is anybody's guess."""
     name = fold(row.name).text
-    either = _EITHER.search(name) if "或" in name or "/" in name else None
+    may = ("或" in name or "/" in name) and any(f"{measure}{sign}" in name for measure in _MEASURES for sign in "或/")
+    either = _EITHER.search(name) if may else None
     if either is not None and either[1] != either[2]:
         yield found("name", name=row.name, first=either[1], second=either[2])
     elif name.endswith(_MEASURES):
