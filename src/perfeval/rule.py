@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from enum import Enum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
-
-from attrs import field, frozen
 
 from perfeval.values.record import Record
 
@@ -205,8 +204,7 @@ class Context:
         return self.memo("figures", lambda: judge(self.form))
 
 
-@frozen(eq=False)
-class Rule:
+class Rule(Record):
     """One check: its identity, its documentation, its messages, its examples and the function that does it."""
 
     name: str
@@ -218,12 +216,16 @@ class Rule:
     bad: Mapping[str, Any]
     good: Mapping[str, Any]
     check: Callable[..., Iterator[Outcome]]
-    messages: Mapping[str, str] = field(factory=dict)
+    messages: Mapping[str, str] = MappingProxyType({})
     confirms: str | None = None
     reference: Mapping[str, Any] | None = None
     """Books that the two examples are compared with, for a rule that needs some."""
     raised: Raised = Raised()
     """How its findings are put to the department."""
+
+    # Each is itself: the examples have no hash.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
     @property
     def parameters(self) -> Mapping[str, Any]:

@@ -37,13 +37,22 @@ def pattern(source: str) -> re.Pattern[str]:
 class Words:
     """A set of words that is asked for the longest one at a place, so that 未能 is not read as 未."""
 
-    __slots__ = ("_by_first",)
+    __slots__ = ("_by_first", "_words")
+
+    _by_first: dict[str, list[str]]
 
     def __init__(self, words: Iterable[str]) -> None:
-        by_first: dict[str, tuple[str, ...]] = {}
-        for word in sorted(set(words), key=len, reverse=True):
-            by_first[word[0]] = (*by_first.get(word[0], ()), word)
+        self._words = tuple(words)
+
+    def __getattr__(self, name: str) -> Any:
+        # Sorted with the first question: half of all sets of words are asked nothing by a form.
+        if name != "_by_first":
+            raise AttributeError(name)
+        by_first: dict[str, list[str]] = {}
+        for word in sorted(set(self._words), key=len, reverse=True):
+            by_first.setdefault(word[0], []).append(word)
         self._by_first = by_first
+        return by_first
 
     @property
     def firsts(self) -> frozenset[str]:

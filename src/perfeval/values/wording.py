@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -817,9 +818,18 @@ def says_not_done(text: str) -> tuple[int, int] | None:
 
     没有发生事故 is not such a word: what did not happen there is unwanted.
     """
+    return _kept_not_done(text) if len(text) <= _LONGEST_KEPT else _says_not_done(text)
+
+
+def _says_not_done(text: str) -> tuple[int, int] | None:
     shadow = fold(text)
     found = find_not_done(shadow.text)
     return shadow.span(*found) if found else None
+
+
+# Several rules ask it of the same clauses.
+_LONGEST_KEPT = 256
+_kept_not_done = lru_cache(maxsize=1024)(_says_not_done)
 
 
 def says_unfinished(text: str) -> tuple[int, int] | None:
