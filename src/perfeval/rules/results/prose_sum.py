@@ -23,14 +23,13 @@ if TYPE_CHECKING:
 __all__ = ["prose_sum"]
 
 # A figure and the character or two that count; 2021年 and 5% are no addends.
-_UNITS = (
-    *("人次", "户次", "场次", "批次", "班次", "万元", "亿元", "公里", "平方米"),
-    *"名人个件次场项篇份条户家起期批台套辆座处所例宗元亩吨册栋间",
-)
+_LONG_UNITS = ("人次", "户次", "场次", "批次", "班次", "万元", "亿元", "公里", "平方米")
+_SHORT_UNITS = "米只株张盏剂名人个件次场项篇份条户家起期批台套辆座处所例宗元亩吨册栋间"
+_UNITS = (*_LONG_UNITS, *_SHORT_UNITS)
 _FIGURE_ENDS = frozenset("0123456789余多")
 _FIGURE = pattern(
     r"([0-9]{1,12}(?:\.[0-9]{1,6})?)(余|多)?"
-    r"(人次|户次|场次|批次|班次|万元|亿元|公里|平方米|[米只株张盏剂名人个件次场项篇份条户家起期批台套辆座处所例宗元亩吨册栋间])(?![0-9])"
+    rf"({'|'.join(_LONG_UNITS)}|[{_SHORT_UNITS}])(?![0-9])"
 )
 _NUMERAL = pattern(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
 _INSIDE = pattern(r"[^()]{1,200}\)")
