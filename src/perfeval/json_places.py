@@ -8,7 +8,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 
 from perfeval.tables import Place
 
-__all__ = ["json_places"]
+__all__ = ["form_places", "json_places"]
 
 _BLANK = re.compile(r"[ \t\r\n]*")
 _PLAIN = re.compile(r"[^\s,\]}]+")
@@ -64,3 +64,13 @@ def json_places(text: str) -> dict[str, Place]:
     scanner = _Scanner(text)
     scanner.value(0, "$", 0)
     return scanner.found
+
+
+def form_places(data: bytes, number: int) -> dict[str, Place]:
+    """Where in a JSON file each address of its form ``number`` (from 0) stands.
+
+    The file is one form, a list of forms, or what ``Reading.to_json`` wrote. ``data`` must be JSON in UTF-8.
+    """
+    found = json_places(data.decode("utf-8-sig", errors="replace"))
+    base = next((base for base in (f"$.forms[{number}].form", f"$[{number}]") if base in found), "$")
+    return {"$" + path[len(base) :]: place for path, place in found.items() if f"{path}.".startswith(f"{base}.")}

@@ -15,7 +15,7 @@ from perfeval.errors import FormStructureError, UnreadableError
 from perfeval.values.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from perfeval.layouts.draft import ReadingNote
     from perfeval.model import Form
@@ -144,11 +144,28 @@ def contents(path: str) -> bytes:
 
 
 class Loaded(Record):
-    """A form, where its cells stand in the file, and what reading the file told."""
+    """A form, where its cells stand in the file, and what reading the file told.
+
+    ``lines`` finds the lines of a JSON text, for the reports that want them.
+    """
 
     form: Form
     places: Mapping[str, tuple[Place, ...]] = MappingProxyType({})
     notes: tuple[ReadingNote, ...] = ()
+    lines: Callable[[], Mapping[str, Place]] | None = None
+
+
+def _lines(data: bytes, number: int) -> Callable[[], Mapping[str, Place]]:
+    found: list[Mapping[str, Place]] = []
+
+    def lines() -> Mapping[str, Place]:
+        if not found:
+            from perfeval.json_places import form_places
+
+            found.append(form_places(data, number))
+        return found[0]
+
+    return lines
 
 
 def _json_object(data: bytes) -> Any:
@@ -180,18 +197,19 @@ def _forms(data: bytes, path: str, shown: str) -> Iterator[Loaded | Failure]:
         return
     form = _form(value)
     if form is not None:
-        yield Loaded(form)
+        yield Loaded(form, lines=_lines(data, 0))
         return
     from perfeval.reading import NotAFormError, read_bytes
     from perfeval.report import Failure
 
     try:
-        parts = read_bytes(data, os.path.basename(shown if path == STDIN else path)).parts
+        reading = read_bytes(data, os.path.basename(shown if path == STDIN else path))
     except NotAFormError as error:
         yield Failure(shown, "not-a-form", "{reason}", (("reason", error),), harmless=isinstance(path, Found))
         return
-    for part in parts:
-        yield Loaded(part.form, part.places, part.notes)
+    for number, part in enumerate(reading.parts):
+        lines = _lines(data, number) if reading.format == "json" else None
+        yield Loaded(part.form, part.places, part.notes, lines)
 
 
 def load_inputs(path: str, shown: str) -> Iterator[Loaded | Failure]:

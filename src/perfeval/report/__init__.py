@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from perfeval.values.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from perfeval.checking import Report
     from perfeval.layouts.draft import ReadingNote
@@ -22,6 +22,13 @@ FORMATS = {
     "text": "perfeval.report.text",
     "json": "perfeval.report.json",
     "html": "perfeval.report.html",
+    "jsonl": "perfeval.report.jsonl",
+    "csv": "perfeval.report.csv",
+    "markdown": "perfeval.report.markdown",
+    "sarif": "perfeval.report.sarif",
+    "junit": "perfeval.report.junit",
+    "github": "perfeval.report.github",
+    "gitlab": "perfeval.report.gitlab",
 }
 """The module that writes each format; it is imported when it is asked for. See ``Format``."""
 
@@ -39,14 +46,35 @@ class Checked(Record):
     notes: tuple[ReadingNote, ...] = ()
     proposal: Proposal | None = None
     """The profile that the form seems to be made under: the one of the report if it was asked for, else on offer."""
+    lines: Callable[[], Mapping[str, Place]] | None = None
+    """For a form in a JSON text: where each address stands in it, worked out when it is asked for."""
+
+    def spots(self, path: str) -> tuple[Place, ...]:
+        """The cells of an address, or of the part that holds it, in the document; () if it has no such places.
+
+        A part stands where its first cell does.
+        """
+        while path not in {"", "$"}:
+            if path in self.places:
+                return self.places[path]
+            for inside, places in self.places.items():
+                if inside.startswith(f"{path}."):
+                    return places
+            path = path.rpartition(".")[0]
+        return self.places.get("$", ())
+
+    def line(self, path: str) -> Place | None:
+        """The line and column of an address, or of the part that holds it, in a JSON text; None for other files."""
+        if self.lines is None:
+            return None
+        found = self.lines()
+        while path and path not in found:
+            path = path.rpartition(".")[0]
+        return found.get(path or "$")
 
     def where(self, path: str, lang: str) -> str:
         """The cell or page and row of an address in the file; "" if the file has no such places."""
-        while path:
-            if path in self.places:
-                return ", ".join(place.render(lang) for place in self.places[path])
-            path = path.rpartition(".")[0]
-        return ""
+        return ", ".join(place.render(lang) for place in self.spots(path))
 
 
 class Failure(Record):
@@ -79,10 +107,19 @@ class View(Record):
     """The configuration file that the run went by."""
     templates: str | None = None
     """A folder of templates that stand for those of the HTML report."""
+    fail_on: str = "error"
+    """From which severity on the run fails, for formats that know failed and passed; ``never`` for none."""
+    folder: str = ""
+    """The folder, with its whole path, that relative names of files start from."""
+    root: str = ""
+    """The folder, with its whole path, of the repository that file names are to be relative to."""
 
 
 class Format(Protocol):
-    """What the module of a format has."""
+    """What the module of a format has.
+
+    ``UTF8 = True`` in a module says that its output is UTF-8 wherever it goes, as JSON and XML are.
+    """
 
     @property
     def HOLDS_FAILURES(self) -> bool:  # noqa: N802 (a constant of the module)

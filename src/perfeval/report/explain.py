@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from perfeval.report import View
     from perfeval.rule import Rule
 
-__all__ = ["page", "rules_json", "rules_lines"]
+__all__ = ["page", "paragraphs", "rules_json", "rules_lines"]
 
 _INDENT = "  "
 
@@ -68,6 +68,16 @@ def _joined(lines: list[str]) -> str:
     for line in map(str.strip, lines[1:]):
         text += (" " if text[-1:].isascii() and line[:1].isascii() else "") + line
     return text
+
+
+def paragraphs(text: str) -> Iterator[str]:
+    """Documentation with each paragraph, and each line of a list, on one line."""
+    for block in cleandoc(text).split("\n\n"):
+        lines = [line for line in block.split("\n") if line.strip()]
+        if any(line.startswith((" ", "- ", "* ", ">>>")) for line in lines):
+            yield from lines
+        elif lines:
+            yield _joined(lines)
 
 
 def _paragraphs(text: str, columns: int) -> Iterator[str]:

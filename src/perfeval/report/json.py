@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
     from perfeval.report import Failure, View
 
-__all__ = ["HOLDS_FAILURES", "dumped", "failure_data", "file_name", "render"]
+__all__ = ["HOLDS_FAILURES", "UTF8", "dumped", "failure_data", "file_name", "render"]
 
 HOLDS_FAILURES = True
+UTF8 = True
 
 # Everything but ASCII and the blocks of Chinese text is looked at one by one.
 _RARE = re.compile(r"[^\x00-\x7e\u3000-\u303e\u4e00-\u9fff\uff01-\uff5e]")

@@ -1,0 +1,93 @@
+"""The report as JSON Lines: one object a line, each as soon as it is known, for streams and data bases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from perfeval import __version__
+from perfeval.errors import escaped
+from perfeval.report import Checked
+from perfeval.report.entries import entries, form_name, spot
+from perfeval.report.json import dumped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from perfeval.report import Failure, View
+    from perfeval.report.entries import Entry
+
+__all__ = ["HOLDS_FAILURES", "UTF8", "render"]
+
+HOLDS_FAILURES = True
+UTF8 = True
+
+
+def _file(name: str) -> str:
+    # A name that is no Unicode text would be no JSON text for most readers.
+    return escaped(name) if any("\ud800" <= char <= "\udfff" for char in name) else name
+
+
+def _finding(checked: Checked, entry: Entry, number: int, lang: str) -> dict[str, Any]:
+    told = {
+        "type": "finding",
+        "form": number,
+        "file": _file(checked.file),
+        "state": entry.state,
+        **entry.finding.to_dict(lang),
+        "title": entry.title,
+        "place": entry.place,
+        "where": entry.where,
+        "fingerprint": entry.key,
+    }
+    line, column, _ = spot(checked, entry.finding.path)
+    told["line"], told["column"] = line, column
+    if entry.waiver is not None:
+        told["waiver"] = entry.waiver.to_dict(lang)["waiver"]
+    return told
+
+
+def _form(checked: Checked, number: int, lang: str) -> Iterator[dict[str, Any]]:
+    report, file = checked.report, _file(checked.file)
+    form = report.form
+    told = entries(checked, lang)
+    yield {
+        "type": "form",
+        "form": number,
+        "file": file,
+        "name": form_name(checked, lang),
+        "kind": form.kind,
+        "title": form.title,
+        "department": form.department,
+        "project": form.project,
+        "year": form.year,
+        "ref": form.ref,
+        "findings": {state: sum(entry.state == state for entry in told) for state in ("open", "known", "waived")},
+        "confirmed": len(report.confirmed),
+        "unchecked": len(report.unchecked),
+    }
+    for entry in told:
+        yield _finding(checked, entry, number, lang)
+    for lacking in report.unchecked:
+        yield {"type": "unchecked", "form": number, "file": file, **lacking.to_dict()}
+    for note in checked.notes:
+        yield {"type": "note", "form": number, "file": file, **note.to_dict(lang)}
+
+
+def _failure(failure: Failure, lang: str) -> dict[str, Any]:
+    kind = "skipped" if failure.harmless else "error"
+    told = {"type": kind, "file": _file(failure.file), "code": failure.code, "path": failure.path}
+    return {**told, "message": failure.render(lang)}
+
+
+def render(results: Iterable[Checked | Failure], view: View) -> Iterator[str]:
+    """Lines of the types perfeval, form, finding, unchecked, note, error, skipped; the last, end, counts them."""
+    yield dumped({"type": "perfeval", "version": __version__, "profile": view.profile}) + "\n"
+    counts = {"form": 0, "finding": 0, "unchecked": 0, "note": 0, "error": 0, "skipped": 0}
+    for result in results:
+        told = (
+            _form(result, counts["form"], view.lang) if isinstance(result, Checked) else [_failure(result, view.lang)]
+        )
+        for each in told:
+            counts[each["type"]] += 1
+            yield dumped(each) + "\n"
+    yield dumped({"type": "end", **counts}) + "\n"
