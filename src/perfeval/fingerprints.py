@@ -62,7 +62,9 @@ def form_key(form: Form) -> str:
 
 
 def _digest(facts: list[Any]) -> str:
-    return sha256(json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]
+    return sha256(
+        json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    ).hexdigest()[:_LENGTH]
 
 
 def _squeezed(text: str | None) -> str:

@@ -21,6 +21,7 @@ from perfeval.cli.commands import (
     tell_unwritable,
     view,
 )
+from perfeval.cli.hosts import StepSummary, folders, step_summary
 from perfeval.cli.inputs import STDIN, expanded, whole, without
 from perfeval.cli.judging import Judge
 from perfeval.cli.running import Run
@@ -105,7 +106,7 @@ class _Report:
     def __init__(self, wanted: _Wanted, module: Format) -> None:
         self.module = module
         if wanted.file is None:
-            self.target: Stream | ReportFile = Stream(sys.stdout, holds_json=wanted.format == "json")
+            self.target: Stream | ReportFile = Stream(sys.stdout, holds_json=getattr(module, "UTF8", False))
             if is_binary(module) and self.target.terminal:
                 raise ConfigurationError(f"{wanted.format} 不能写到终端，请用 -o FILE (not for a terminal)")
         else:
@@ -135,10 +136,10 @@ def _told(results: Iterable[Checked | Failure], look: View) -> Iterator[Checked 
         yield result
 
 
-def _write(reports: list[_Report], results: Iterator[Checked | Failure]) -> None:
+def _write(reports: list[_Report | StepSummary], results: Iterator[Checked | Failure]) -> None:
     """Write all reports; one that fails keeps none of the others from being complete."""
     main = reports[0]
-    if not main.module.HOLDS_FAILURES:
+    if isinstance(main, _Report) and not main.module.HOLDS_FAILURES:
         results = _told(results, main.view)
     errors: list[BaseException | None] = [None]
     if len(reports) == 1:
@@ -215,18 +216,22 @@ def check(
         yield from run.results(inputs, judge)
         yield from run.left_over(judge.left_over(whole=whole(paths)))
 
-    reports: list[_Report] = []
+    reports: list[_Report | StepSummary] = []
     try:
-        for each, module in zip(wanted, modules, strict=True):
-            report = _Report(each, module)
+        for one, module in zip(wanted, modules, strict=True):
+            report = _Report(one, module)
             reports.append(report)
             look = view(report.target, lang=chosen.lang, profile=judge.profile, verbose=verbose)
-            report.view = look.changed(config=chosen.source)
+            folder, root = folders()
+            report.view = look.changed(config=chosen.source, fail_on=chosen.fail_on, folder=folder, root=root)
+        summary = step_summary() if "github" in {each.format for each in wanted} else None
+        if summary is not None:
+            reports.append(StepSummary(summary, reports[0].view))
         _write(reports, results())
     except OutputError as error:
         tell_unwritable(str(error))
         run.code = max(run.code, UNJUDGED)
     finally:
-        for report in reports:
-            report.discard()
+        for each in reports:
+            each.discard()
     ctx.exit(run.code)

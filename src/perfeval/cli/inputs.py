@@ -155,17 +155,20 @@ class Loaded(Record):
     lines: Callable[[], Mapping[str, Place]] | None = None
 
 
-def _lines(data: bytes, number: int) -> Callable[[], Mapping[str, Place]]:
-    found: list[Mapping[str, Place]] = []
+class _Lines:
+    """Finds the lines of the form ``number`` in a JSON text when it is first asked."""
 
-    def lines() -> Mapping[str, Place]:
-        if not found:
+    def __init__(self, data: bytes, number: int) -> None:
+        self._data = data
+        self._number = number
+        self._found: Mapping[str, Place] | None = None
+
+    def __call__(self) -> Mapping[str, Place]:
+        if self._found is None:
             from perfeval.json_places import form_places
 
-            found.append(form_places(data, number))
-        return found[0]
-
-    return lines
+            self._found = form_places(self._data, self._number)
+        return self._found
 
 
 def _json_object(data: bytes) -> Any:
@@ -197,7 +200,7 @@ def _forms(data: bytes, path: str, shown: str) -> Iterator[Loaded | Failure]:
         return
     form = _form(value)
     if form is not None:
-        yield Loaded(form, lines=_lines(data, 0))
+        yield Loaded(form, lines=_Lines(data, 0))
         return
     from perfeval.reading import NotAFormError, read_bytes
     from perfeval.report import Failure
@@ -208,7 +211,7 @@ def _forms(data: bytes, path: str, shown: str) -> Iterator[Loaded | Failure]:
         yield Failure(shown, "not-a-form", "{reason}", (("reason", error),), harmless=isinstance(path, Found))
         return
     for number, part in enumerate(reading.parts):
-        lines = _lines(data, number) if reading.format == "json" else None
+        lines = _Lines(data, number) if reading.format == "json" else None
         yield Loaded(part.form, part.places, part.notes, lines)
 
 

@@ -34,7 +34,7 @@ COLUMNS = (
     ("severity", "级别"),
     ("state", "状态"),
     ("place", "位置"),
-    ("where", "单元格"),
+    ("where", "单元格或行"),
     ("message", "问题"),
     ("title", "规则名称"),
     ("rule", "规则"),

@@ -95,7 +95,7 @@ class _Log:
     def failed(self, failure: Failure) -> str:
         lang = self.view.lang
         told = failure_text(failure, lang)
-        word = say("略过" if failure.harmless else "无法检查", {}, lang)
+        word = say("说明" if failure.harmless else "无法检查", {}, lang)
         if not failure.harmless:
             properties = (("file", located(failure.file, self.view).path), ("title", word))
             self.add(_Annotation("error", properties, _cut(told, _LONGEST)), first=True)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from perfeval import __version__
-from perfeval.errors import escaped
 from perfeval.report import Checked
 from perfeval.report.entries import entries, form_name, spot
-from perfeval.report.json import dumped
+from perfeval.report.json import dumped, failure_data, file_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,16 +21,11 @@ HOLDS_FAILURES = True
 UTF8 = True
 
 
-def _file(name: str) -> str:
-    # A name that is no Unicode text would be no JSON text for most readers.
-    return escaped(name) if any("\ud800" <= char <= "\udfff" for char in name) else name
-
-
 def _finding(checked: Checked, entry: Entry, number: int, lang: str) -> dict[str, Any]:
     told = {
         "type": "finding",
         "form": number,
-        "file": _file(checked.file),
+        "file": file_name(checked.file),
         "state": entry.state,
         **entry.finding.to_dict(lang),
         "title": entry.title,
@@ -47,7 +41,7 @@ def _finding(checked: Checked, entry: Entry, number: int, lang: str) -> dict[str
 
 
 def _form(checked: Checked, number: int, lang: str) -> Iterator[dict[str, Any]]:
-    report, file = checked.report, _file(checked.file)
+    report, file = checked.report, file_name(checked.file)
     form = report.form
     told = entries(checked, lang)
     yield {
@@ -55,6 +49,7 @@ def _form(checked: Checked, number: int, lang: str) -> Iterator[dict[str, Any]]:
         "form": number,
         "file": file,
         "name": form_name(checked, lang),
+        "profile": report.profile,
         "kind": form.kind,
         "title": form.title,
         "department": form.department,
@@ -74,15 +69,13 @@ def _form(checked: Checked, number: int, lang: str) -> Iterator[dict[str, Any]]:
 
 
 def _failure(failure: Failure, lang: str) -> dict[str, Any]:
-    kind = "skipped" if failure.harmless else "error"
-    told = {"type": kind, "file": _file(failure.file), "code": failure.code, "path": failure.path}
-    return {**told, "message": failure.render(lang)}
+    return {"type": "remark" if failure.harmless else "error", **failure_data(failure, lang)}
 
 
 def render(results: Iterable[Checked | Failure], view: View) -> Iterator[str]:
-    """Lines of the types perfeval, form, finding, unchecked, note, error, skipped; the last, end, counts them."""
+    """Lines of the types perfeval, form, finding, unchecked, note, error, remark; the last, end, counts them."""
     yield dumped({"type": "perfeval", "version": __version__, "profile": view.profile}) + "\n"
-    counts = {"form": 0, "finding": 0, "unchecked": 0, "note": 0, "error": 0, "skipped": 0}
+    counts = {"form": 0, "finding": 0, "unchecked": 0, "note": 0, "error": 0, "remark": 0}
     for result in results:
         told = (
             _form(result, counts["form"], view.lang) if isinstance(result, Checked) else [_failure(result, view.lang)]

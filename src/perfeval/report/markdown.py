@@ -82,7 +82,7 @@ def _form(checked: Checked, lang: str) -> Iterator[_Piece]:
     file = translate("文件", lang) + colon + checked.file
     yield _Piece(f"## {plain(form_name(checked, lang))}\n\n{plain(file)}\n\n{plain(tally + stop + counts)}\n\n")
     if standing:
-        yield _Piece(_head(("级别", "位置", "单元格", "问题", "规则"), lang))
+        yield _Piece(_head(("级别", "位置", "单元格或行", "问题", "规则"), lang))
         # The gravest first: what a limit cuts off is the least.
         for entry in sorted(standing, key=lambda entry: entry.finding.severity.rank):
             word = translate(SEVERITIES[entry.finding.severity], lang)
@@ -133,7 +133,7 @@ def _pieces(results: Iterable[Checked | Failure], view: View) -> Iterator[_Piece
 
 
 def _failures(failures: list[Failure], lang: str) -> Iterator[_Piece]:
-    for heading, harmless in (("无法检查", False), ("不是自评表，已略过", True)):
+    for heading, harmless in (("无法检查", False), ("其他说明", True)):
         listed = [failure for failure in failures if failure.harmless is harmless]
         if listed:
             yield _Piece(f"## {plain(say(heading, {}, lang))}\n\n" + _head(("文件", "原因"), lang))

@@ -257,6 +257,7 @@ def _form(checked: Checked, view: View) -> dict[str, Any]:
         "project": form.project and escaped(form.project),
         "year": form.year,
         "ref": form.ref and escaped(form.ref),
+        "profile": report.profile,
         "confirmed": len(report.confirmed),
         "unchecked": len(report.unchecked),
     }
