@@ -121,6 +121,25 @@ def test_files_that_are_named_must_be_there(arguments: list[str]) -> None:
     assert invoke("check", "wrong.json", *arguments, code=2).stdout == ""
 
 
+@pytest.mark.usefixtures("here")
+def test_the_gate_fails_a_run() -> None:
+    put("clean.json", form("97.71%"))
+    given = ("--fail-on", "never", "--fail-on-gate")
+    invoke("check", "wrong.json", *given, "correct", code=1)
+    invoke("check", "wrong.json", *given, "explain,undecided", code=0)
+    invoke("check", "wrong.json", *given, "explain", "--fail-on-gate", "correct", code=1)
+    invoke("check", "clean.json", *given, "correct,explain,undecided", "--select", MISMATCH, code=0)
+    invoke("check", "clean.json", *given, "ready", code=2)
+    put("perfeval.toml", 'fail_on = "never"\nfail_on_gate = ["correct"]\n')
+    invoke("check", "wrong.json", code=1)
+    invoke("check", "wrong.json", "--fail-on-gate", "explain", code=0)
+    put(
+        "mild.toml",
+        '[gate]\ncorrect = ["must-correct"]\nexplain = ["must-explain", "warning"]\naccept = ["advice", "info", "completion-rate-mismatch"]\n',
+    )
+    invoke("check", "wrong.json", "--profile", "mild.toml", "--select", MISMATCH, code=0)
+
+
 # --- Waivers ------------------------------------------------------------------------------------------------
 
 

@@ -207,6 +207,7 @@ def check(
     _refuse_overwriting(wanted, (*inputs, *chosen.files))
     run = Run(
         fail_on=chosen.fail_on,
+        fail_on_gate=chosen.fail_on_gate,
         lang=chosen.lang,
         debug=debugging(ctx),
         stdin_filename=stdin_filename,

@@ -24,9 +24,18 @@ _RANKS = {"error": 0, "warning": 1, "info": 2, "never": -1}
 class Run:
     """One run over all inputs: gives results one by one and remembers the gravest."""
 
-    def __init__(self, *, lang: str, debug: bool, stdin_filename: str, fail_on: str = "never") -> None:
+    def __init__(
+        self,
+        *,
+        lang: str,
+        debug: bool,
+        stdin_filename: str,
+        fail_on: str = "never",
+        fail_on_gate: tuple[str, ...] = (),
+    ) -> None:
         self.code = CLEAN
         self._rank = _RANKS[fail_on]
+        self._words = fail_on_gate
         self._lang = lang
         self._debug = debug
         self._stdin = stdin_filename
@@ -60,6 +69,8 @@ class Run:
             report.place(finding.path, self._lang)
             if finding.severity.rank <= self._rank:
                 self.code = max(self.code, FOUND)
+        if self._words and report.gate.value in self._words:
+            self.code = max(self.code, FOUND)
 
     def left_over(self, failures: Iterable[Failure]) -> Iterator[Failure]:
         """What is wrong with the settings, known only now: it weighs as a warning."""
