@@ -208,7 +208,9 @@ def corrected(mutation: Mutation, finding: Finding) -> Form:  # noqa: PLR0911 (a
     return put(form, path, resolve(mutation.honest.form, path))
 
 
-@pytest.mark.parametrize("rule", [rule for rule in ALL if rule.name not in REMARKS and rule.name in MUTATORS], ids=lambda rule: rule.name)
+@pytest.mark.parametrize(
+    "rule", [rule for rule in ALL if rule.name not in REMARKS and rule.name in MUTATORS], ids=lambda rule: rule.name
+)
 def test_a_form_corrected_as_told_passes(rule: Rule) -> None:
     for _, mutation in mutated(rule):
         report = check(mutation.form, select=[rule.name], reference=mutation.books)
