@@ -200,7 +200,7 @@ class _Writer:
         if "execution" in points:
             lines[0] = with_cells(lines[0], weight="10", score=points["execution"])
         indicators = [
-            tuple(self.indicator(row, points.get((i, j))) for j, row in enumerate(table))
+            tuple(self.indicator(row, points.get((i, j)), levels=not tasked) for j, row in enumerate(table))
             for i, table in enumerate(tables)
         ]
         boxes = [self.box(group) for group in groups]
@@ -221,7 +221,7 @@ class _Writer:
             objective=objective,
             tasks=self.tasks(groups, boxes, indicators, actual) if tasked else (),
             indicators=() if tasked else indicators[0],
-            total_weight=points.get("total_weight"),
+            total_weight=None if tasked else points.get("total_weight"),
             total_score=points.get("total"),
             grade=points.get("grade"),
             **self.words(),
@@ -251,12 +251,13 @@ class _Writer:
             for group, box, amount, rows in zip(groups, boxes, money, indicators, strict=True)
         )
 
-    def indicator(self, row: _Row, points: tuple[Any, Any, str | None] | None) -> Indicator:
+    def indicator(self, row: _Row, points: tuple[Any, Any, str | None] | None, *, levels: bool) -> Indicator:
+        """A row as printed; the template has no columns for levels under a main task."""
         weight, score, reason = points or (None, None, None)
         return Indicator(
             name=row.name,
-            level1=row.level1,
-            level2=row.level2,
+            level1=row.level1 if levels else None,
+            level2=row.level2 if levels else None,
             definition=row.definition,
             expected=row.expected,
             result=row.result,

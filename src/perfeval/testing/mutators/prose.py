@@ -201,7 +201,9 @@ def _first_sentence(text: str) -> str:
 def field_missing(honest: Honest, random: Random) -> Change | None:
     """One of the cells blanked that no form can do without."""
     form = honest.form
-    cells = ["$.year"]
+    cells = ["$.department"] if form.department is not None else []
+    if form.year is not None and str(form.year) not in (form.title or ""):
+        cells.append("$.year")
     if form.money_unit is not None and form.funding:
         cells.append("$.money_unit")
     if form.kind == "project" and form.project is not None:
@@ -211,7 +213,5 @@ def field_missing(honest: Honest, random: Random) -> Change | None:
     priced = [i for i, task in enumerate(form.tasks) if task.funding is not None]
     if len(priced) > 1:
         cells.append(f"$.tasks[{random.choice(priced)}].funding")
-    cell = random.choice(cells)
-    if form.year is None:
-        return None
-    return Change(form=put(form, cell, None), paths=(cell,))
+    cell = one_of(random, cells)
+    return None if cell is None else Change(form=put(form, cell, None), paths=(cell,))

@@ -200,7 +200,7 @@ def wrong_direction(honest: Honest, random: Random) -> Change | None:
 def inconsistent_targets(honest: Honest, random: Random) -> Change | None:
     """A row that takes the name of an earlier one of its group and keeps its own target."""
     form = honest.form
-    rows = [each for each in targets(form) if each.row.level2 is not None]
+    rows = targets(form)
     pairs = [
         (earlier, later)
         for i, earlier in enumerate(rows)
