@@ -236,6 +236,11 @@ def shown_rule(page: Path, root: Path) -> str:
             if line not in text:  # whoever follows the how-to has the rule already
                 text = text.replace("_MODULES = (\n", f"_MODULES = (\n    {line}\n", 1)
             target.write_text(text, encoding="utf-8")
+        elif target.parent == package / "testing" / "mutators":
+            text, name = target.read_text(encoding="utf-8"), module.rpartition(".")[2]
+            if f"def {name}(" not in text:
+                text = text.replace("__all__ = [\n", f'__all__ = [\n    "{name}",\n', 1)
+                target.write_text(f"{text}\n\n{block.text}", encoding="utf-8")
         elif target.suffix == ".po":
             text = target.read_text(encoding="utf-8")
             target.write_text(text if block.text in text else f"{text}\n{block.text}", encoding="utf-8")
