@@ -175,6 +175,12 @@ class Report:
         words = place(self.form, path)
         return "·".join(translate(w, lang) if isinstance(w, str) else w.render(lang) for w in words)
 
+    def _repr_html_(self) -> str | None:
+        """What a notebook shows; None without Jinja2."""
+        from perfeval.report.html.notebook import report_html
+
+        return report_html(self)
+
 
 class _Tally:
     """What one rule gave over the whole form."""

@@ -283,6 +283,12 @@ class Form:
 
     __repr__ = _brief
 
+    def _repr_html_(self) -> str | None:
+        """What a notebook shows; None without Jinja2."""
+        from perfeval.report.html.notebook import form_html
+
+        return form_html(self)
+
 
 Part = Form | FundingLine | Objective | Task | Indicator
 """Anything a rule can be about."""

@@ -112,6 +112,12 @@ class Reading:
         """The same as JSON text, which ``read`` takes back, places included."""
         return json.dumps(self.to_dict(lang), ensure_ascii=False, indent=indent, allow_nan=False)
 
+    def _repr_html_(self) -> str | None:
+        """What a notebook shows; None without Jinja2."""
+        from perfeval.report.html.notebook import reading_html
+
+        return reading_html(self)
+
 
 def _part_as_data(part: Recognised, lang: str) -> dict[str, Any]:
     from perfeval.codec import to_dict

@@ -137,6 +137,12 @@ class Assessment(Record):
     direction_source: str = "none"
     parts: tuple[Assessment, ...] = ()
 
+    def _repr_html_(self) -> str | None:
+        """What a notebook shows; None without Jinja2."""
+        from perfeval.report.html.notebook import assessment_html
+
+        return assessment_html(self)
+
 
 class _Case(Record):
     """What stays the same while one indicator is assessed."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from perfeval.report.html.charts import Strip
     from perfeval.report.html.pages import FormPage
 
-__all__ = ["HOLDS_FAILURES", "TEMPLATES", "UTF8", "render"]
+__all__ = ["HOLDS_FAILURES", "TEMPLATES", "UTF8", "environment", "render"]
 
 HOLDS_FAILURES = True
 UTF8 = True
@@ -59,7 +59,7 @@ _VERDICTS = {
 
 
 @cache
-def _environment(lang: str, templates: str | None) -> Any:
+def environment(lang: str, templates: str | None) -> Any:
     """The Jinja environment of the report: everything escaped, nothing undefined, templates by name.
 
     A template in the folder ``templates`` stands for the one of the same name, and may extend or include the original
@@ -208,7 +208,7 @@ def render(results: Iterable[Checked | Failure], view: View) -> Iterator[str]:
     """The whole page, the overview first if there is more than one form; only one form at a time is kept."""
     from markupsafe import Markup
 
-    jinja = _environment(view.lang, view.templates)
+    jinja = environment(view.lang, view.templates)
     speech, overview = jinja.globals["speech"], _Overview(view.lang)
     template = jinja.get_template("form.html.j2")
     lengths: list[int] = []

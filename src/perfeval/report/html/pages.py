@@ -34,6 +34,8 @@ _NOT_NAME = pattern(r"[^a-z0-9_]+")
 _STEP_BACK = pattern(r"(?:\.[a-z0-9_]+|\[[0-9]+\])$")
 _FEW = 4
 _NAMED = 12
+_LONGEST = 1_000
+"""What a sentence quotes of a very long text ends here; the cell shows all of it."""
 
 
 class Spot(NamedTuple):
@@ -263,7 +265,15 @@ class _Places:
     def item(self, raw: _Raw, number: int) -> Item:
         """A matter with its number and its places."""
         spots = tuple(self.spot(path) for path in dict.fromkeys(raw.places))
-        return Item(number, raw.kind, raw.title, raw.sentence, spots, raw.workings, raw.rules)
+        return Item(
+            number,
+            raw.kind,
+            clipped(raw.title),
+            clipped(raw.sentence, _LONGEST),
+            spots,
+            tuple(clipped(line, _LONGEST) for line in raw.workings),
+            raw.rules,
+        )
 
     def field(self, path: str, base: str) -> str:
         """A field that a rule lacked: blank, or filled with something it cannot use."""

@@ -104,16 +104,13 @@ def _columns(columns: Sequence[Column], parts: Sequence[Part], path: str, wanted
     """The columns that are printed, and those that something is said about."""
     printed = {column.name for column in shown(columns, parts)}
     count = range(len(parts))
-    return [
-        column
-        for column in labelled(columns)
-        if _both_targets(parts) or column.name != "initial_expected"
-        if column.name in printed or any(f"{path.format(index)}.{column.name}" in wanted for index in count)
-    ]
-
-
-def _both_targets(parts: Sequence[Part]) -> bool:
-    return any(getattr(part, "initial_expected", None) is not None for part in parts)
+    return labelled(
+        [
+            column
+            for column in columns
+            if column.name in printed or any(f"{path.format(index)}.{column.name}" in wanted for index in count)
+        ]
+    )
 
 
 def _pairs(pairs: Iterable[tuple[str, str, str]]) -> tuple[Group, ...]:
