@@ -261,10 +261,15 @@ def test_junit_counts_what_it_holds_and_agrees_with_the_threshold(liwan: perfeva
     assert result.report.by_severity("warning")
     for fail_on, rank in (("error", 0), ("warning", 1), ("info", 2), ("never", -1)):
         [suite] = suites([result], fail_on=fail_on)
-        failed = {case.get("name", "").partition(":")[0] for case in suite if case.find("failure") is not None}
+        failed = {
+            case.get("name", "").partition(":")[0]
+            for case in suite.iter("testcase")
+            if case.find("failure") is not None
+        }
         assert failed == {each.rule for each in result.report.findings if each.severity.rank <= rank}
         assert int(suite.get("failures", "")) == len(failed)
-        assert int(suite.get("tests", "")) == len(suite)
+        assert int(suite.get("tests", "")) == len(suite.findall("testcase"))
+        assert [each.attrib for each in suite.iter("property")] == [{"name": "gate", "value": "correct"}]
         assert int(suite.get("skipped", "")) == len(suite.findall("testcase/skipped"))
         text = "".join(suite.itertext())
         assert all(each.message in text for each in result.report.findings)
@@ -433,7 +438,7 @@ def test_no_cell_of_a_csv_is_a_formula_and_each_can_be_undone(text: str) -> None
 # --- Markdown -----------------------------------------------------------------------------------------------
 
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-OURS = {"<!-- -->", "<details><summary>未能核对</summary>", "</details>"}
+OURS = re.compile(r"<!-- -->|<details><summary>(?:未能核对|逐条问题（[0-9]+）)</summary>|</details>")
 
 
 def shown(markdown: str) -> list[str]:
@@ -441,10 +446,10 @@ def shown(markdown: str) -> list[str]:
     texts = []
     for token in MARKDOWN.parse(markdown):
         if token.type == "html_block":
-            assert set(filter(None, map(str.strip, token.content.split("\n")))) <= OURS
+            assert all(OURS.fullmatch(line.strip()) for line in token.content.split("\n") if line.strip())
         inner = token.children or []
         assert {child.type for child in inner} <= {"text", "html_inline", "code_inline", "text_special"}
-        assert {child.content for child in inner if child.type == "html_inline"} <= OURS
+        assert all(OURS.fullmatch(child.content) for child in inner if child.type == "html_inline")
         if token.type == "inline":
             texts.append("".join(child.content for child in inner if child.type != "html_inline"))
     return texts
@@ -466,6 +471,15 @@ def test_plain_text_is_shown_as_it_is(text: str) -> None:
     assert shown(f"# x{plain(text)}x\n") == [f"x{escaped(text)}x"]
 
 
+def test_markdown_begins_with_the_gate_and_the_matters(liwan: perfeval.Form) -> None:
+    report = perfeval.check(liwan)
+    told = shown(written("markdown", [Checked("x.json", report)]))
+    assert told[1].startswith("需更正：")
+    for matter in report.matters:
+        assert told.count(escaped(matter.render())) == 1
+    assert told.index(escaped(report.matters[0].render())) < told.index(report.findings[0].message)
+
+
 def test_markdown_tells_why_a_finding_does_not_count(liwan: perfeval.Form) -> None:
     told = shown(written("markdown", [with_all_states(liwan)]))
     assert "已核实（预算科，至2030-01-02）" in told
@@ -484,6 +498,7 @@ def test_a_summary_keeps_its_limit_and_counts_the_rest(liwan: perfeval.Form) -> 
     row = re.compile(r"^\| (?:错误|警告|提示) \|", re.MULTILINE)
     assert len(row.findall(cut)) + int(rest[1]) == len(row.findall(whole))
     shown(cut)
+    assert cut.count("<details>") == cut.count("</details>")
 
 
 # --- JSON Lines ---------------------------------------------------------------------------------------------
@@ -496,6 +511,10 @@ def test_jsonl_streams_and_counts(liwan: perfeval.Form) -> None:
     assert types[0] == "perfeval"
     assert types[1] == "form"
     assert told[1]["findings"] == {"open": len(result.report.findings), "known": 3, "waived": 1}
+    assert told[1]["gate"] == result.report.gate.value
+    keys = [each["matter"] for each in told if each["type"] == "matter"]
+    assert keys == [matter.key for matter in result.report.matters]
+    assert {each["matter"] for each in told if each["type"] == "finding" and each["state"] == "open"} == set(keys)
     assert types.count("finding") == len(result.report.findings) + 4
     assert told[-1]["type"] == "end"
     assert {name: types.count(name) for name in ("form", "finding", "error")} == {
@@ -508,10 +527,10 @@ def test_jsonl_streams_and_counts(liwan: perfeval.Form) -> None:
 
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: repr(text[:12]))
 def test_jsonl_holds_any_text(text: str) -> None:
-    told = written("jsonl", [saying(text), failing(text)])
-    lines = [json.loads(line) for line in told.split("\n")[:-1]]
+    lines = [json.loads(line) for line in written("jsonl", [saying(text), failing(text)]).split("\n")[:-1]]
     assert lines[1]["department"] == printed(text)
-    assert lines[2]["message"] == lines[-2]["message"] == escaped(text)
+    told = {each["message"] for each in lines if each["type"] in {"finding", "error"}}
+    assert told == {escaped(text)}
 
 
 # --- All ----------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from perfeval.errors import escaped
 from perfeval.messages import render as say
 from perfeval.messages import translate
 from perfeval.report import Checked
-from perfeval.report.entries import entries, failure_text
+from perfeval.report.entries import entries, failure_text, gate_word
 from perfeval.report.text import SEVERITIES
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ COLUMNS = (
     ("year", "年度"),
     ("department", "部门"),
     ("project", "项目"),
+    ("gate", "结论"),
+    ("requirement", "要求"),
+    ("matter", "事项"),
     ("severity", "级别"),
     ("state", "状态"),
     ("place", "位置"),
@@ -89,6 +92,9 @@ def _finding(checked: Checked, entry: Entry, lang: str) -> str:
             "year": form.year,
             "department": escaped(form.department or ""),
             "project": escaped(form.project or ""),
+            "gate": gate_word(checked.report, lang),
+            "requirement": translate(entry.matter.kind.title, lang) if entry.matter else "",
+            "matter": entry.matter.render_title(lang) if entry.matter else "",
             "severity": translate(SEVERITIES[finding.severity], lang),
             "state": say(_STATES[entry.state], {}, lang),
             "place": entry.place,

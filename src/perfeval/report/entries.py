@@ -10,11 +10,12 @@ from perfeval.fingerprints import fingerprints
 from perfeval.messages import render, translate
 
 if TYPE_CHECKING:
-    from perfeval.checking import Finding, Waived
+    from perfeval.checking import Finding, Report, Waived
+    from perfeval.matters import Matter
     from perfeval.report import Checked, Failure
     from perfeval.tables import Place
 
-__all__ = ["Entry", "Spot", "as_spot", "entries", "failure_text", "form_name", "spot"]
+__all__ = ["Entry", "Spot", "as_spot", "entries", "failure_text", "form_name", "gate_word", "spot", "where"]
 
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
@@ -37,6 +38,8 @@ class Entry(NamedTuple):
     """The cell, or page and row, or line of the file."""
     message: str
     waiver: Waived | None = None
+    matter: Matter | None = None
+    """What the finding is a part of, for one that counts."""
 
     def text(self, lang: str) -> str:
         """The place and the sentence in one line."""
@@ -88,6 +91,13 @@ def _column(letters: str) -> int:
     return number
 
 
+def where(checked: Checked, path: str, lang: str) -> str:
+    """The cell, or page and row, or line and column of an address, in words."""
+    told = checked.where(path, lang)
+    line = None if told else checked.line(path)
+    return told if line is None else render(_AT, {"line": line.line, "column": line.column}, lang)
+
+
 def entries(checked: Checked, lang: str) -> list[Entry]:
     """All findings: those that count, then those of the baseline, then those that are waived."""
     from attrs import evolve
@@ -97,8 +107,10 @@ def entries(checked: Checked, lang: str) -> list[Entry]:
     together = evolve(report, findings=(*report.known, *report.findings)) if report.known else report
     keys = fingerprints(together)
     known = len(report.known)
+    # By identity: two findings alike belong to matters of their own.
+    matters = {id(finding): matter for matter in report.matters for finding in matter.findings}
     made = [
-        _entry(checked, finding, lang, state="open", key=key)
+        _entry(checked, finding, lang, state="open", key=key, matter=matters.get(id(finding)))
         for finding, key in zip(report.findings, keys[known:], strict=True)
     ]
     made += [
@@ -112,22 +124,31 @@ def entries(checked: Checked, lang: str) -> list[Entry]:
 
 
 def _entry(
-    checked: Checked, finding: Finding, lang: str, *, state: str, key: str, waiver: Waived | None = None
+    checked: Checked,
+    finding: Finding,
+    lang: str,
+    *,
+    state: str,
+    key: str,
+    waiver: Waived | None = None,
+    matter: Matter | None = None,
 ) -> Entry:
-    where = checked.where(finding.path, lang)
-    if not where:
-        line = checked.line(finding.path)
-        where = "" if line is None else render(_AT, {"line": line.line, "column": line.column}, lang)
     return Entry(
         finding=finding,
         state=state,
         key=key,
         title=translate(finding.title, lang),
         place=escaped(checked.report.place(finding.path, lang)),
-        where=where,
+        where=where(checked, finding.path, lang),
         message=finding.render(lang),
         waiver=waiver,
+        matter=matter,
     )
+
+
+def gate_word(report: Report, lang: str) -> str:
+    """Whether the form can be handed in, in a word."""
+    return translate(report.gate.title, lang)
 
 
 def form_name(checked: Checked, lang: str) -> str:

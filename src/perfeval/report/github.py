@@ -9,7 +9,7 @@ from perfeval.errors import escaped
 from perfeval.messages import render as say
 from perfeval.messages import translate
 from perfeval.report import Checked
-from perfeval.report.entries import entries, failure_text, form_name, spot
+from perfeval.report.entries import entries, failure_text, form_name, gate_word, spot
 from perfeval.report.located import located
 from perfeval.report.text import SEVERITIES
 from perfeval.rule import Severity
@@ -95,7 +95,7 @@ class _Log:
     def failed(self, failure: Failure) -> str:
         lang = self.view.lang
         told = failure_text(failure, lang)
-        word = say("说明" if failure.harmless else "无法检查", {}, lang)
+        word = say("其他说明" if failure.harmless else "无法检查", {}, lang)
         if not failure.harmless:
             properties = (("file", located(failure.file, self.view).path), ("title", word))
             self.add(_Annotation("error", properties, _cut(told, _LONGEST)), first=True)
@@ -133,8 +133,9 @@ def render(results: Iterable[Checked | Failure], view: View) -> Iterator[str]:
         colon = "：" if view.lang == "zh" else ": "
         comma = "，" if view.lang == "zh" else ", "
         count = say("{count} 个问题", {"count": len(standing)}, view.lang)
+        word = gate_word(result.report, view.lang)
         more = comma + say("另有 {count} 个已豁免或基线中已有", {"count": aside}, view.lang) if aside else ""
-        yield _line(f"- {result.file}{colon}{form_name(result, view.lang)}{colon}{count}{more}")
+        yield _line(f"- {result.file}{colon}{form_name(result, view.lang)}{colon}{word}{comma}{count}{more}")
         for entry in sorted(standing, key=lambda entry: entry.finding.severity.rank):
             yield log.found(result, entry)
     yield from log.commands()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from perfeval import __version__
+from perfeval.errors import escaped
 from perfeval.report import Checked
 from perfeval.report.entries import entries, form_name, spot
 from perfeval.report.json import dumped, failure_data, file_name
@@ -35,6 +36,8 @@ def _finding(checked: Checked, entry: Entry, number: int, lang: str) -> dict[str
     }
     line, column, _ = spot(checked, entry.finding.path)
     told["line"], told["column"] = line, column
+    if entry.matter is not None:
+        told["matter"] = entry.matter.key
     if entry.waiver is not None:
         told["waiver"] = entry.waiver.to_dict(lang)["waiver"]
     return told
@@ -56,10 +59,23 @@ def _form(checked: Checked, number: int, lang: str) -> Iterator[dict[str, Any]]:
         "project": form.project,
         "year": form.year,
         "ref": form.ref,
+        "gate": report.gate.value,
         "findings": {state: sum(entry.state == state for entry in told) for state in ("open", "known", "waived")},
         "confirmed": len(report.confirmed),
         "unchecked": len(report.unchecked),
     }
+    for matter in report.matters:
+        yield {
+            "type": "matter",
+            "form": number,
+            "file": file,
+            "matter": matter.key,
+            "kind": matter.kind.value,
+            "title": matter.render_title(lang),
+            "message": escaped(matter.render(lang)),
+            "paths": list(matter.places),
+            "places": [escaped(report.place(path, lang)) for path in matter.places],
+        }
     for entry in told:
         yield _finding(checked, entry, number, lang)
     for lacking in report.unchecked:
@@ -73,9 +89,9 @@ def _failure(failure: Failure, lang: str) -> dict[str, Any]:
 
 
 def render(results: Iterable[Checked | Failure], view: View) -> Iterator[str]:
-    """Lines of the types perfeval, form, finding, unchecked, note, error, remark; the last, end, counts them."""
+    """Lines of the types perfeval, form, matter, finding, unchecked, note, error, remark; the last, end, counts them."""
     yield dumped({"type": "perfeval", "version": __version__, "profile": view.profile}) + "\n"
-    counts = {"form": 0, "finding": 0, "unchecked": 0, "note": 0, "error": 0, "remark": 0}
+    counts = {"form": 0, "matter": 0, "finding": 0, "unchecked": 0, "note": 0, "error": 0, "remark": 0}
     for result in results:
         told = (
             _form(result, counts["form"], view.lang) if isinstance(result, Checked) else [_failure(result, view.lang)]

@@ -58,12 +58,14 @@ def _written(case: _Case, suite: str) -> str:
     return f"{head}>{body}\n  </testcase>\n" if body else f"{head}/>\n"
 
 
-def _suite(name: str, file: str, cases: list[_Case]) -> str:
+def _suite(name: str, file: str, cases: list[_Case], gate: str = "") -> str:
     counts = " ".join(
         f'{plural}="{sum(case.kind == kind for case in cases)}"'
         for plural, kind in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped"))
     )
     head = f' <testsuite name="{_xml(name)}" tests="{len(cases)}" {counts} file="{_xml(file)}">\n'
+    if gate:
+        head += f'  <properties><property name="gate" value="{gate}"/></properties>\n'
     return head + "".join(_written(case, file) for case in cases) + " </testsuite>\n"
 
 
@@ -134,7 +136,9 @@ def render(results: Iterable[Checked | Failure], view: View) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="perfeval">\n'
     for result in results:
         if isinstance(result, Checked):
-            yield _suite(form_name(result, view.lang), result.file, list(_cases(result, view)))
+            yield _suite(
+                form_name(result, view.lang), result.file, list(_cases(result, view)), result.report.gate.value
+            )
         elif not result.harmless:
             told = failure_text(result, view.lang)
             title = say("无法检查", {}, view.lang)

@@ -9,7 +9,7 @@ from perfeval.errors import escaped
 from perfeval.messages import render as say
 from perfeval.messages import translate
 from perfeval.report import Checked
-from perfeval.report.entries import entries, failure_text, form_name
+from perfeval.report.entries import entries, failure_text, form_name, gate_word, where
 from perfeval.report.text import SEVERITIES
 from perfeval.rule import Severity
 
@@ -47,6 +47,9 @@ def _shown(match: re.Match[str]) -> str:
     return _ENTITIES.get(match[0], "\\" + match[0])
 
 
+_CLOSED = "\n</details>\n\n"
+
+
 class _Piece(NamedTuple):
     """Some lines, and how many findings and failures they tell of."""
 
@@ -80,8 +83,13 @@ def _form(checked: Checked, lang: str) -> Iterator[_Piece]:
     colon = "：" if lang == "zh" else ": "
     # Behind a word of ours no name of a file begins a list or a heading.
     file = translate("文件", lang) + colon + checked.file
-    yield _Piece(f"## {plain(form_name(checked, lang))}\n\n{plain(file)}\n\n{plain(tally + stop + counts)}\n\n")
+    yield _Piece(
+        f"## {plain(gate_word(report, lang) + colon + form_name(checked, lang))}\n\n{plain(file)}\n\n{plain(tally + stop + counts)}\n\n"
+    )
     if standing:
+        yield from _matters(checked, lang)
+        told_in_full = say("逐条问题（{count}）", {"count": len(standing)}, lang)
+        yield _Piece(f"<details><summary>{plain(told_in_full)}</summary>\n\n")
         yield _Piece(_head(("级别", "位置", "单元格或行", "问题", "规则"), lang))
         # The gravest first: what a limit cuts off is the least.
         for entry in sorted(standing, key=lambda entry: entry.finding.severity.rank):
@@ -89,7 +97,7 @@ def _form(checked: Checked, lang: str) -> Iterator[_Piece]:
             place = entry.place or say("全表", {}, lang)
             cells = map(plain, (word, place, entry.where, entry.message))
             yield _Piece(_row([*cells, f"`{entry.finding.rule}`"]), 1)
-        yield _Piece("\n")
+        yield _Piece(_CLOSED)
     aside = [entry for entry in told if entry.state != "open"]
     if aside:
         yield _Piece(_head(("不计入的问题", "位置", "原因"), lang))
@@ -98,6 +106,17 @@ def _form(checked: Checked, lang: str) -> Iterator[_Piece]:
         yield _Piece("\n")
     if report.unchecked:
         yield _Piece(_unchecked(checked, lang))
+
+
+def _matters(checked: Checked, lang: str) -> Iterator[_Piece]:
+    """What a reviewer would write down, in the order of its weight."""
+    yield _Piece(_head(("要求", "事项", "位置", "单元格或行", "说明"), lang))
+    for matter in checked.report.matters:
+        path = matter.places[0] if matter.places else "$"
+        place = checked.report.place(path, lang) or say("全表", {}, lang)
+        told = (translate(matter.kind.title, lang), matter.render_title(lang), place, where(checked, path, lang))
+        yield _Piece(_row(map(plain, (*told, matter.render(lang)))))
+    yield _Piece("\n")
 
 
 def _counts(checked: Checked) -> dict[str, int]:
@@ -150,7 +169,7 @@ def render(results: Iterable[Checked | Failure], view: View) -> Iterator[str]:
 
 def summary(results: Iterable[Checked | Failure], view: View, limit: int = SUMMARY_LIMIT) -> Iterator[str]:
     """The same in at most ``limit`` bytes of UTF-8; what did not fit is counted on the last line."""
-    left = 0
+    left, folded = 0, False
     room = limit - 200  # for the last line
     for piece in _pieces(results, view):
         size = len(piece.text.encode())
@@ -159,7 +178,11 @@ def summary(results: Iterable[Checked | Failure], view: View, limit: int = SUMMA
             room = -1
             continue
         room -= size
+        if piece.text.startswith("<details>") or piece.text == _CLOSED:
+            folded = "</details>" not in piece.text
         yield piece.text
     if room < 0:
+        if folded:
+            yield _CLOSED
         told = say("另有 {count} 条未列出，请看完整报告", {"count": left}, view.lang)
         yield f"\n{plain(told)}\n"

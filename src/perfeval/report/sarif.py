@@ -127,6 +127,9 @@ def _result(checked: Checked, entry: Entry, number: int, view: View) -> dict[str
     told = {"form": number, "path": finding.path, "place": entry.place, "where": entry.where}
     told["ref"] = finding.ref and escaped(finding.ref)
     told["page"] = spots[0].page if spots else None
+    if entry.matter is not None:
+        told["matter"] = entry.matter.render_title(view.lang)
+        told["requirement"] = entry.matter.kind.value
     made["properties"] = {name: value for name, value in told.items() if value not in (None, "")}
     return made
 
@@ -258,6 +261,7 @@ def _form(checked: Checked, view: View) -> dict[str, Any]:
         "year": form.year,
         "ref": form.ref and escaped(form.ref),
         "profile": report.profile,
+        "gate": report.gate.value,
         "confirmed": len(report.confirmed),
         "unchecked": len(report.unchecked),
     }
