@@ -179,6 +179,13 @@ def _write(reports: list[_Report | StepSummary], results: Iterator[Checked | Fai
 @click.option("--baseline", metavar="FILE", help="只报基线中没有的问题 / only what the baseline does not know")
 @fail_options
 @click.option("-v", "--verbose", is_flag=True, help="逐条列出并附全部依据 / every finding, all evidence")
+@click.option(
+    "--templates",
+    envvar="PERFEVAL_TEMPLATES",
+    type=click.Path(exists=True, file_okay=False),
+    metavar="FOLDER",
+    help="替换 HTML 报告模板的文件夹 / own templates for the HTML report",
+)
 @click.option("--stdin-filename", default="<stdin>", metavar="NAME", help="- 的显示名 / what to call -")
 @debug_option
 @click.pass_context
@@ -190,6 +197,7 @@ def check(
     format_: str,
     output: tuple[str, ...],
     verbose: bool,
+    templates: str | None,
     stdin_filename: str,
     **_: Any,
 ) -> None:
@@ -224,7 +232,9 @@ def check(
             reports.append(report)
             look = view(report.target, lang=chosen.lang, profile=judge.profile, verbose=verbose)
             folder, root = folders()
-            report.view = look.changed(config=chosen.source, fail_on=chosen.fail_on, folder=folder, root=root)
+            report.view = look.changed(
+                config=chosen.source, fail_on=chosen.fail_on, folder=folder, root=root, templates=templates
+            )
         summary = step_summary() if "github" in {each.format for each in wanted} else None
         if summary is not None:
             reports.append(StepSummary(summary, reports[0].view))

@@ -205,10 +205,24 @@ class _Overview:
 
 
 def render(results: Iterable[Checked | Failure], view: View) -> Iterator[str]:
-    """The whole page, the overview first if there is more than one form; only one form at a time is kept."""
+    """The whole page, the overview first if there is more than one form; only one form at a time is kept.
+
+    Raises ``ConfigurationError`` without Jinja2 and for templates that are wrong.
+    """
+    jinja = environment(view.lang, view.templates)
+    from jinja2 import TemplateError
+
+    try:
+        yield from _rendered(results, view, jinja)
+    except TemplateError as error:
+        if view.templates is None:
+            raise
+        raise ConfigurationError(f"{view.templates}: 模板有误 (a template is wrong): {error}") from error
+
+
+def _rendered(results: Iterable[Checked | Failure], view: View, jinja: Any) -> Iterator[str]:
     from markupsafe import Markup
 
-    jinja = environment(view.lang, view.templates)
     speech, overview = jinja.globals["speech"], _Overview(view.lang)
     template = jinja.get_template("form.html.j2")
     lengths: list[int] = []
