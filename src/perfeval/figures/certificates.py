@@ -12,13 +12,13 @@ from perfeval.figures.verdicts import Identity
 from perfeval.values.interval import Interval, scaled
 from perfeval.values.rates import rate_text
 from perfeval.values.record import Record
-from perfeval.values.rounding import Manner, half_up, preimage
+from perfeval.values.rounding import Manner, half_up, preimage, reached
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from perfeval.figures.habits import Habit
-    from perfeval.figures.rows import Quotient
+    from perfeval.figures.rows import Quotient, Ratio
     from perfeval.figures.verdicts import Key, Weighing
     from perfeval.values.printed import Amount, Rate
 
@@ -119,11 +119,9 @@ def _printings(
     rate: Rate, quotient: Quotient, values: Interval, places: int, way: Way
 ) -> tuple[str | None, str | None]:
     """The least and the greatest rate that could be printed, at the printed place."""
-    scale = 10**places
-    ulp = Fraction(1, scale)
 
     def fits(count: int) -> bool:
-        span = preimage(count * ulp, ulp, way.manner)
+        span: Ratio = (*reached(20 * count, 1, way.manner), 20 * 10**places)
         return any(possible(span, n, d) for n in quotient.numerators for d in quotient.denominators)
 
     least, most = half_up(values.low, places), half_up(values.high, places)

@@ -19,7 +19,6 @@ from perfeval.figures.sheet import (
     RATES,
     cell_path,
     ends,
-    interval,
 )
 from perfeval.figures.verdicts import Identity, Key, Weighing
 from perfeval.values.interval import scaled
@@ -193,7 +192,7 @@ def _row_fits(
     conventions = habit.conventions
     percent = conventions.completion_without_percent if completion else conventions.adjustment_without_percent
     sets = weighing.rate_sets(_keys(weighing, key), habit.rates, percent=percent)
-    return possible(sets.of(weighing.rates[key]), interval(part), interval(whole))
+    return possible(sets.of(weighing.rates[key]), part, whole)
 
 
 def _without_replacement(weighing: Weighing, key: Key, habit: Habit, failing: tuple[Key, ...]) -> Iterator[Explanation]:

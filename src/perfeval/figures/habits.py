@@ -15,6 +15,7 @@ _MANNERS = (
     (Manner.CUT_THEN_ROUNDED, 2),
     (Manner.ROUNDED_THEN_CUT, 2),
 )
+_COSTS = dict(_MANNERS)
 
 
 class Way(NamedTuple):
@@ -30,7 +31,7 @@ class Way(NamedTuple):
     @property
     def cost(self) -> int:
         """How unusual it is."""
-        return next((cost for manner, cost in _MANNERS if manner is self.manner), 0) + self.padded
+        return _COSTS.get(self.manner, 0) + self.padded
 
     @property
     def elements(self) -> tuple[str, ...]:

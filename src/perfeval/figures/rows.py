@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from perfeval.figures.sheet import ACTUAL, ADJUSTED, ADJUSTMENT, AMOUNTS, INITIAL, interval, ratio_places
-from perfeval.values.interval import Interval
+from perfeval.figures.sheet import ACTUAL, ADJUSTED, ADJUSTMENT, AMOUNTS, GRAIN, INITIAL, interval, ratio_places, units
 from perfeval.values.record import Record
-from perfeval.values.rounding import preimage
+from perfeval.values.rounding import reached
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from perfeval.figures.habits import Conventions, Way
     from perfeval.figures.sheet import Ends, Sheet
+    from perfeval.values.interval import Interval
     from perfeval.values.printed import Rate
 
     Span = Callable[[int, int], Ends | None]
     """What stands behind the amount in a row and a column."""
 
-__all__ = ["Quotient", "RateSets", "adjusted_state", "adjustment_quotient", "completion_quotient", "possible"]
+__all__ = ["Quotient", "RateSets", "Ratio", "adjusted_state", "adjustment_quotient", "completion_quotient", "possible"]
 
 
 class Quotient(Record):
     """What a rate is of: every numerator and denominator that may have been used, or the fields that are missing."""
 
-    numerators: tuple[Interval, ...] = ()
-    denominators: tuple[Interval, ...] = ()
+    numerators: tuple[Ends, ...] = ()
+    denominators: tuple[Ends, ...] = ()
     lacking: tuple[str, ...] = ()
     uncertain: tuple[str, ...] = ()
     """Blank cells that were read as 0: if the rate does not fit, it is undecided for want of them."""
@@ -38,27 +37,56 @@ class Quotient(Record):
         found: Interval | None = None
         for numerator in self.numerators:
             for denominator in self.denominators:
-                value = numerator.over(denominator)
+                value = interval(numerator).over(interval(denominator))
                 if value is None:
                     return None
                 found = value if found is None else found.hull(value)
         return found
 
 
-def _positive(span: Interval) -> Interval | None:
-    if span.low > 0:
-        return span
-    if span.high <= 0:
-        return None
-    return Interval(Fraction(0), span.high, low_open=True, high_open=span.high_open)
+Ratio = tuple[int, int, bool, bool, int]
+"""The ratios that print alike: both ends in whole units, whether either is left out, and how many units make 1."""
 
 
-def possible(rate: Interval, numerator: Interval, denominator: Interval) -> bool:
+def possible(rate: Ratio, numerator: Ends, denominator: Ends) -> bool:
     """Whether some ``n = r * d`` with all three in their sets and ``d`` not 0; nothing is divided."""
-    above, below = _positive(denominator), _positive(-denominator)
-    return (above is not None and (rate * above).touches(numerator)) or (
-        below is not None and (rate * below).touches(-numerator)
+    return _possible_above(rate, numerator, denominator) or _possible_above(
+        rate, (-numerator[1], -numerator[0]), (-denominator[1], -denominator[0])
     )
+
+
+def _possible_above(rate: Ratio, numerator: Ends, denominator: Ends) -> bool:
+    """The same for the denominators above 0: their products with the rates, against the numerators."""
+    r_low, r_high, r_low_open, r_high_open, one = rate
+    d_low, d_high, d_low_open, d_high_open = _whole(denominator)
+    if d_high <= 0:
+        return False
+    if d_low <= 0:
+        d_low, d_low_open = 0, True
+    # An end of the products that is 0 is reached by the rate 0 alone, any other by the two ends it is made of.
+    no_zero = not (r_low < 0 < r_high or (r_low == 0 and not r_low_open) or (r_high == 0 and not r_high_open))
+    if r_low < 0:
+        low, low_open = r_low * d_high, r_low_open or d_high_open
+    else:
+        low = r_low * d_low
+        low_open = (r_low_open or d_low_open) if low else no_zero
+    if r_high > 0:
+        high, high_open = r_high * d_high, r_high_open or d_high_open
+    else:
+        high = r_high * d_low
+        high_open = (r_high_open or d_low_open) if high else no_zero
+    n_low, n_high, n_low_open, n_high_open = _whole(numerator)
+    n_low, n_high = n_low * one, n_high * one
+    if low > n_high or n_low > high:
+        return False
+    return not (low == n_high and (low_open or n_high_open)) and not (n_low == high and (n_low_open or high_open))
+
+
+def _whole(span: Ends) -> tuple[int, int, bool, bool]:
+    """Both ends in whole units, and whether either is left out: an open end lies within the unit it is drawn into."""
+    low, drawn_in = divmod(span[0], GRAIN)
+    high, drawn_back = divmod(-span[1], GRAIN)
+    return low, -high, drawn_in > 0, drawn_back > 0
 
 
 class RateSets(Record):
@@ -70,18 +98,17 @@ class RateSets(Record):
     percent: bool
     """Whether a percent sign is missing from the whole column."""
 
-    def of(self, rate: Rate) -> Interval:
+    def of(self, rate: Rate) -> Ratio:
         """The true ratios that print like ``rate``."""
-        value = rate.value / 100 if self.percent and not rate.percent else rate.value
         places = ratio_places(rate, percent=self.percent)
-        if self.way.padded:
-            places = min(places, self.padded_places)
-        return preimage(value, Fraction(1, 10**places), self.way.manner)
+        unpadded = min(places, self.padded_places) if self.way.padded else places
+        centre = 20 * int(rate.text.rstrip("%").replace(".", ""))
+        return (*reached(centre, 10 ** (places - unpadded), self.way.manner), 20 * 10**places)
 
 
 def _nil(sheet: Sheet, row: int, *columns: int) -> bool:
     """Whether the amounts printed in these columns of the row add up to 0."""
-    return not sum(cell.value for c in columns if (cell := sheet.amounts[row][c]) is not None)
+    return not sum(units(cell) for c in columns if (cell := sheet.amounts[row][c]) is not None)
 
 
 def completion_quotient(
@@ -119,8 +146,8 @@ def completion_quotient(
     lacking = (*lacking, *(AMOUNTS[c] for c in nil if AMOUNTS[c] not in lacking))
     if lacking:
         return Quotient(lacking=lacking)
-    denominators = [interval(whole) for each in columns for whole in _added(span, row, each, conventions)]
-    return Quotient((interval(_must(span, row, ACTUAL)),), tuple(denominators), uncertain=uncertain)
+    denominators = tuple(whole for each in columns for whole in _added(span, row, each, conventions))
+    return Quotient((_must(span, row, ACTUAL),), denominators, uncertain=uncertain)
 
 
 def _must(span: Span, row: int, column: int) -> Ends:
@@ -147,16 +174,18 @@ def adjustment_quotient(sheet: Sheet, row: int, span: Span, conventions: Convent
     lacking = () if cells[INITIAL] is not None and not _nil(sheet, row, INITIAL) else (AMOUNTS[INITIAL],)
     if lacking:
         return Quotient(lacking=lacking)
-    base = interval(_must(span, row, INITIAL))
+    base = _must(span, row, INITIAL)
     if cells[ADJUSTMENT] is not None:
-        change = interval(_must(span, row, ADJUSTMENT))
+        change = _must(span, row, ADJUSTMENT)
     elif cells[ADJUSTED] is not None:
-        change = interval(_must(span, row, ADJUSTED)) - base
+        adjusted = _must(span, row, ADJUSTED)
+        change = adjusted[0] - base[1], adjusted[1] - base[0]
     else:
-        change = Interval.point(0)
+        change = 0, 0
         uncertain = (AMOUNTS[ADJUSTMENT],)
-    signs = conventions.unsigned_adjustments or (conventions.unsigned_adjustment_rates and change.below(0))
-    return Quotient((change, -change) if signs else (change,), (base,), uncertain=uncertain)
+    signs = conventions.unsigned_adjustments or (conventions.unsigned_adjustment_rates and change[1] < 0)
+    both = (change, (-change[1], -change[0]))
+    return Quotient(both if signs else (change,), (base,), uncertain=uncertain)
 
 
 def adjusted_state(sheet: Sheet, row: int, span: Span, conventions: Conventions) -> tuple[str, tuple[str, ...]] | None:

@@ -128,14 +128,25 @@ _Layer = tuple[Cost, tuple[_Partition, ...]]
 """Partitions one after the other, and what they cost together."""
 
 
-class _Walk(Record):
+class _Walk:
     """A partition that is being filled."""
 
-    sums: Spans
-    blanks: tuple[bool, bool, bool, bool]
-    children: tuple[_Node, ...]
-    cost: Cost
-    rest: bool
+    __slots__ = ("blanks", "children", "cost", "rest", "sums")
+
+    def __init__(
+        self,
+        sums: Spans,
+        blanks: tuple[bool, bool, bool, bool],
+        children: tuple[_Node, ...],
+        cost: Cost,
+        *,
+        rest: bool,
+    ) -> None:
+        self.sums = sums
+        self.blanks = blanks
+        self.children = children
+        self.cost = cost
+        self.rest = rest
 
 
 def _add(one: Ends | None, other: Ends | None) -> Ends | None:
@@ -362,7 +373,7 @@ class _Section:
             (p or e is None, q or f is None, r or g is None, s or h is None),
             (*walk.children, node),
             walk.cost if node.cost is _FREE else _plus(walk.cost, node.cost),
-            walk.rest or self.rest[at],
+            rest=walk.rest or self.rest[at],
         )
 
     def _fits(self, at: int, walk: _Walk) -> bool:

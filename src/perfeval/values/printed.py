@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import ClassVar, Self
 
 from attrs import frozen
@@ -79,7 +80,7 @@ class Printed:
     @property
     def value(self) -> Fraction:
         """What it means, exactly: ``0.9584`` for ``95.84%``."""
-        return Fraction(int(self.text.rstrip("%").replace(".", "")), 10 ** (self.places + 2 * self.percent))
+        return _value(self.text)
 
     @property
     def ulp(self) -> Fraction:
@@ -90,6 +91,12 @@ class Printed:
     def negative(self) -> bool:
         """Whether a minus sign is printed (also that of ``-0.00``)."""
         return self.text[0] == "-"
+
+
+@lru_cache(maxsize=4096)
+def _value(text: str) -> Fraction:
+    whole, _, decimals = text.rstrip("%").partition(".")
+    return Fraction(int(whole + decimals), 10 ** (len(decimals) + 2 * text.endswith("%")))
 
 
 # The three differ in nothing that attrs writes, so that they share what it wrote.

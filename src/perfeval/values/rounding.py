@@ -10,7 +10,7 @@ from perfeval.values.interval import Interval
 if TYPE_CHECKING:
     from fractions import Fraction
 
-__all__ = ["Manner", "half_up", "preimage"]
+__all__ = ["REACH", "Manner", "half_up", "preimage", "reached"]
 
 
 class Manner(enum.Enum):
@@ -51,6 +51,19 @@ REACH = {
     Manner.ROUNDED_THEN_CUT: Reach(1, 19, False, 19, False),
     Manner.ANY: Reach(11, 20, True, 20, True),
 }
+
+
+def reached(centre: int, twentieth: int, manner: Manner) -> tuple[int, int, bool, bool]:
+    """The same as :func:`preimage` in whole units, of which a twentieth of the last place has so many.
+
+    The low and the high end, and whether either is left out.
+    """
+    inward, outward, outward_open, zero, zero_open = REACH[manner]
+    if not centre:
+        return -zero * twentieth, zero * twentieth, zero_open, zero_open
+    if centre > 0:
+        return centre - inward * twentieth, centre + outward * twentieth, False, outward_open
+    return centre - outward * twentieth, centre + inward * twentieth, outward_open, False
 
 
 def preimage(value: Fraction, ulp: Fraction, manner: Manner = Manner.NEAREST) -> Interval:
