@@ -13,7 +13,7 @@ from perfeval.model import Form
 from perfeval.paths import join, place, walk
 from perfeval.profile import Profile, load_profile
 from perfeval.rule import Context, Found, Passed, Severity
-from perfeval.rules import NAMES, by_name, family, selected
+from perfeval.rules import FAMILIES, NAMES, by_name, family, selected
 from perfeval.values.record import Record
 
 if TYPE_CHECKING:
@@ -246,8 +246,9 @@ def check(
     order = {path: position for position, (path, _) in enumerate(parts)}
     parts_by_path: dict[str, Any] = dict(parts)
     skipped: list[str] = []
+    concerned = {each: _concerns(each, parts, context) for each in FAMILIES}
     for number, name in enumerate(selected(select, ignore)):
-        if not _concerns(family(name), parts, context):
+        if not concerned[family(name)]:
             skipped.append(name)
             continue
         each = by_name(name)

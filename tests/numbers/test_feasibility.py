@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import pairwise, product
-from math import floor
+from math import floor, lcm
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfeval.figures.rows import possible
+from perfeval.figures import rows
+from perfeval.figures.sheet import GRAIN
 from perfeval.values.interval import Interval
 from perfeval.values.rounding import Manner, preimage
+
+
+def units(*intervals):
+    """The ends in whole units that are fine enough for all of them, and how many make 1."""
+    one = lcm(*(end.denominator for each in intervals for end in (each.low, each.high)))
+    return one, [(int(each.low * one), int(each.high * one), each.low_open, each.high_open) for each in intervals]
+
+
+def possible(rate, numerator, denominator):
+    one, [ratio] = units(rate)
+    _, amounts = units(numerator, denominator)
+    grains = [(low * GRAIN + low_open, high * GRAIN - high_open) for low, high, low_open, high_open in amounts]
+    return rows.possible((*ratio, one), *grains)
+
 
 MANNERS = (Manner.NEAREST, Manner.TRUNCATED)
 
@@ -141,6 +156,27 @@ def test_boundary_twins():
     )
     verdicts = [possible(preimage(Fraction(n, 10_000), last), numerator, denominator) for n in (9583, 9584, 9585)]
     assert verdicts == [False, True, False]
+
+
+ends = st.integers(-4, 4)
+intervals = st.builds(
+    lambda low, width, low_open, high_open: Interval(
+        Fraction(low, 2), Fraction(low + width, 2), low_open and width > 0, high_open and width > 0
+    ),
+    ends, st.integers(0, 5), st.booleans(), st.booleans(),
+)  # fmt: skip
+
+
+@given(intervals, intervals, intervals)
+def test_whole_numbers_decide_as_the_algebra_of_intervals_does(rate, numerator, denominator):
+    def above_zero(span):
+        return span.meet(Interval(Fraction(0), Fraction(100), True, False))
+
+    above, below = above_zero(denominator), above_zero(-denominator)
+    expected = (above is not None and (rate * above).touches(numerator)) or (
+        below is not None and (rate * below).touches(-numerator)
+    )
+    assert possible(rate, numerator, denominator) == expected
 
 
 def test_ends_decide():

@@ -9,7 +9,7 @@ into one or more partitions, and the rows of a partition add up to their owner i
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from perfeval.figures.sheet import ADJUSTMENT, four
 from perfeval.values.record import Record
@@ -104,8 +104,11 @@ Cost = tuple[int, int, int, int]
 _FREE: Cost = (0, 0, 0, 0)
 
 
-class _Partition(Record):
-    rows: tuple[int, ...]
+# Named tuples: the search makes them by the ten thousand.
+
+
+class _Partition(NamedTuple):
+    children: tuple[_Node, ...]
     sums: Spans
     fits: tuple[int, ...]
     fails: tuple[int, ...]
@@ -114,10 +117,17 @@ class _Partition(Record):
     """By how much the failing columns miss, all together."""
     blank: tuple[int, ...]
     short: tuple[int, ...]
-    nested: tuple[_Node, ...]
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        return tuple(child.row for child in self.children)
+
+    @property
+    def nested(self) -> tuple[_Node, ...]:
+        return tuple(child for child in self.children if child.partitions)
 
 
-class _Node(Record):
+class _Node(NamedTuple):
     row: int
     cost: Cost
     spans: Spans
@@ -183,13 +193,14 @@ def _cost(partition: _Partition) -> Cost:
 def _agrees(partition: _Partition, others: tuple[_Partition, ...], column: int) -> bool:
     """Whether another partition, one that fits the total, adds up to the same in a column."""
     own = partition.sums[column]
-    return own is not None and any(
-        other is not partition
-        and column in other.fits
-        and (sums := other.sums[column]) is not None
-        and _meet(own, sums)
-        for other in others
-    )
+    if own is None:
+        return False
+    for other in others:
+        if column in other.fits and other is not partition:
+            sums = other.sums[column]
+            if sums is not None and _meet(own, sums):
+                return True
+    return False
 
 
 def _plus(one: Cost, other: Cost) -> Cost:
@@ -331,8 +342,9 @@ class _Section:
             for cost, done in self._kept(layers.get(start, []), _ALTERNATIVES):
                 for end, extra, found in self._partitions(at, start):
                     partition = self._met(found, done) if found.near and done else found
-                    resolved = len(found.near) - len(partition.near)
-                    together = _plus(cost, _plus(extra, (0, -resolved, 0, 0)))
+                    together = _plus(cost, extra)
+                    if partition is not found:
+                        together = _plus(together, (0, len(partition.near) - len(found.near), 0, 0))
                     if bound is None or together <= bound:
                         layers.setdefault(end + 1, []).append((together, (*done, partition)))
         return layers
@@ -357,7 +369,8 @@ class _Section:
                     if may_fail or top or marked or self.worked_out or self._fits(at, further):
                         closed = self._closed(at, start, end, further, may_fail=may_fail)
                         if closed is not None:
-                            yield end, _plus(further.cost, _cost(closed)), closed
+                            extra = _cost(closed)
+                            yield end, extra if further.cost is _FREE else _plus(further.cost, extra), closed
                     kept = walks.setdefault(end + 1, {})
                     key = (further.sums, further.rest)
                     if key not in kept or further.cost < kept[key].cost:
@@ -422,28 +435,25 @@ class _Section:
             else:
                 return None
         return _Partition(
-            rows=tuple(child.row for child in walk.children),
-            sums=walk.sums,
-            fits=tuple(fits),
-            fails=tuple(fails),
-            near=tuple(near),
-            gap=gap,
-            blank=tuple(blank),
-            short=tuple(short),
-            nested=tuple(child for child in walk.children if child.partitions),
+            walk.children, walk.sums, tuple(fits), tuple(fails), tuple(near), gap, tuple(blank), tuple(short)
         )
 
     @staticmethod
     def _met(partition: _Partition, done: tuple[_Partition, ...]) -> _Partition:
         """What only nearly fits does fit if the total came from an earlier partition that it agrees with."""
         met = tuple(c for c in partition.near if _agrees(partition, done, c))
-        return partition.changed(fits=(*partition.fits, *met), near=tuple(c for c in partition.near if c not in met))
+        if not met:
+            return partition
+        return partition._replace(fits=(*partition.fits, *met), near=tuple(c for c in partition.near if c not in met))
 
     def _settled(self, at: int, cost: Cost, partitions: tuple[_Partition, ...]) -> _Node:
         """The row with its partitions; what only nearly fits must fit another partition that the total came from."""
         whole = self.spans[at]
         settled = []
         for partition in partitions:
+            if not partition.near:
+                settled.append(partition)
+                continue
             fits, fails = list(partition.fits), list(partition.fails)
             for c in partition.near:
                 own, each = partition.sums[c], whole[c]
@@ -453,19 +463,7 @@ class _Section:
                     fails.append(c)
                     cost = _plus(cost, (1, 0, 0, 0 if own is None or each is None else _apart(own, each)))
                 cost = _plus(cost, (0, -1, 0, 0))
-            settled.append(
-                _Partition(
-                    rows=partition.rows,
-                    sums=partition.sums,
-                    fits=tuple(fits),
-                    fails=tuple(fails),
-                    near=(),
-                    gap=partition.gap,
-                    blank=partition.blank,
-                    short=partition.short,
-                    nested=partition.nested,
-                )
-            )
+            settled.append(partition._replace(fits=tuple(fits), fails=tuple(fails), near=()))
         spans = list(whole)
         for partition in settled:
             for c in _COLUMNS:

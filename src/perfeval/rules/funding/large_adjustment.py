@@ -57,7 +57,7 @@ def large_adjustment(line: FundingLine, ctx: Context, *, threshold: Decimal = De
     twice.
     """
     share = adjustment_share(line)
-    if share is None or ctx.path != foremost(ctx.form, adjustment_share):
+    if share is None or ctx.path != foremost(ctx, "adjustment", adjustment_share):
         return
     if not reaches(abs(share), threshold) or reason_printed(ctx.form) or speaks_of(ctx, CHANGE):
         yield PASSED

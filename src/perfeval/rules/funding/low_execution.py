@@ -62,7 +62,7 @@ def low_execution(line: FundingLine, ctx: Context, *, threshold: Decimal = Decim
     """
     completion = completion_share(ctx.form)
     share = completion(line)
-    if share is None or ctx.path != foremost(ctx.form, completion):
+    if share is None or ctx.path != foremost(ctx, "completion", completion):
         return
     if reaches(share, threshold) or reason_printed(ctx.form) or speaks_of(ctx, UNSPENT + CHANGE):
         yield PASSED

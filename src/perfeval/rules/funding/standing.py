@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from perfeval.model import Form, FundingLine
-    from perfeval.rule import Found
+    from perfeval.rule import Context, Found
     from perfeval.values.interval import Interval
     from perfeval.values.printed import Amount
 
@@ -31,11 +31,19 @@ __all__ = [
 ]
 
 
-def foremost(form: Form, share: Callable[[FundingLine], Fraction | None]) -> str | None:
-    """The address of the row that speaks for the form: the first total that has the figure, else the first row."""
-    known = [row for row, line in enumerate(form.funding) if share(line) is not None]
-    totals = [row for row in known if is_total(form.funding[row].source or "")]
-    return next((f"$.funding[{row}]" for row in (*totals, *known)), None)
+def foremost(ctx: Context, figure: str, share: Callable[[FundingLine], Fraction | None]) -> str | None:
+    """The address of the row that speaks for the form: the first total that has the figure, else the first row.
+
+    Looked for once a check and ``figure``: each row asks whether it is the one.
+    """
+
+    def looked_for() -> str | None:
+        lines = ctx.form.funding
+        known = [row for row, line in enumerate(lines) if share(line) is not None]
+        totals = (row for row in known if is_total(lines[row].source or ""))
+        return next((f"$.funding[{row}]" for row in (*totals, *known)), None)
+
+    return ctx.memo(("foremost", figure), looked_for)
 
 
 def changes(form: Form) -> bool:

@@ -60,7 +60,7 @@ def unexplained_adjustment(
     Silent where no row tells a change.
     """
     share = adjustment_share(line)
-    if share is None or ctx.path != foremost(ctx.form, adjustment_share):
+    if share is None or ctx.path != foremost(ctx, "adjustment", adjustment_share):
         return
     size = abs(share)
     within = reaches(size, threshold) and not reaches(size, below)
