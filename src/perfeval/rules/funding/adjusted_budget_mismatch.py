@@ -21,16 +21,16 @@ __all__ = ["adjusted_budget_mismatch"]
     severity=Severity.ERROR,
     title="调整后预算数与年初预算数、预算调整数不符",
     raised=Raised(
-        told="调整后预算数印为{stated}，年初预算数与预算调整数相加{sum}＝{plain}",
+        told="调整后预算数印为{stated}，年初预算数与预算调整数之和为{added}",
         kind="must-correct",
         weight=98,
         ask="请核对年初预算数、预算调整数和调整后预算数，更正有误的一格",
     ),
-    message="调整后预算数印为{stated}，年初预算数与预算调整数相加{sum}＝{plain}；本格只可能印出{admissible}",
+    message="调整后预算数印为{stated}，年初预算数与预算调整数之和为{added}；本格只可能印出{admissible}",
     messages={
-        "explained": "调整后预算数印为{stated}，年初预算数与预算调整数相加{sum}＝{plain}；"
+        "explained": "调整后预算数印为{stated}，年初预算数与预算调整数之和为{added}；"
         "本格只可能印出{admissible}。可能是{explanation}",
-        "unusual": "调整后预算数印为{stated}，年初预算数与预算调整数相加{sum}＝{plain}；只有在{habit}时才相符，请核对",
+        "unusual": "调整后预算数印为{stated}，年初预算数与预算调整数之和为{added}；只有在{habit}时才相符，请核对",
     },
     confirms="调整后预算数等于年初预算数加预算调整数",
     about="""三个数都印出来时，调整后预算数＝年初预算数＋预算调整数。每个数都可能差到末位的一半，三个数合计差到一个半末位仍属正常；

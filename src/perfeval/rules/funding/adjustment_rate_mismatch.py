@@ -27,16 +27,16 @@ __all__ = ["adjustment_rate_mismatch"]
         ask="请核对本行金额和预算调整率，更正有误的一格",
     ),
     message="预算调整率印为{stated}，按本行金额{numerator}÷{denominator}应为{plain}；"
-    "试过{habits}种取整习惯，本格只可能印出{admissible}",
+    "金额无论怎样四舍五入或舍去尾数，本格都只能印成{admissible}",
     messages={
         "explained": "预算调整率印为{stated}，按本行金额{numerator}÷{denominator}应为{plain}；"
-        "试过{habits}种取整习惯，本格只可能印出{admissible}。可能是{explanation}",
+        "金额无论怎样四舍五入或舍去尾数，本格都只能印成{admissible}。可能是{explanation}",
         "unusual": "预算调整率印为{stated}，按本行金额{numerator}÷{denominator}应为{plain}；"
         "只有在{habit}时才相符，请核对",
     },
     confirms="预算调整率与金额相符",
     about="""预算调整率＝预算调整数÷年初预算数，带正负号；只印调整后预算数的，调整数为调整后预算数减年初预算数。判法与预算完成率相同：
-先假定每个印出的数字都经过取整，只有任何取整习惯、任何真实金额都印不出这些数字时才判为错误。全列漏印负号或百分号的，降为提醒。
+先假定每个印出的数字都经过取整，只有任何取整习惯、任何真实金额都印不出这些数字时才判为错误。全列漏印负号或百分号的，降为警告。
 年初预算数空白或为零的，不作判断。""",
     bad={
         "schema": 1,

@@ -27,10 +27,10 @@ __all__ = ["completion_rate_mismatch"]
         ask="请核对本行金额和预算完成率，更正有误的一格",
     ),
     message="预算完成率印为{stated}，按本行金额{numerator}÷({denominator})应为{plain}；"
-    "试过{habits}种取整习惯，本格只可能印出{admissible}",
+    "金额无论怎样四舍五入或舍去尾数，本格都只能印成{admissible}",
     messages={
         "explained": "预算完成率印为{stated}，按本行金额{numerator}÷({denominator})应为{plain}；"
-        "试过{habits}种取整习惯，本格只可能印出{admissible}。可能是{explanation}",
+        "金额无论怎样四舍五入或舍去尾数，本格都只能印成{admissible}。可能是{explanation}",
         "unusual": "预算完成率印为{stated}，按本行金额{numerator}÷({denominator})应为{plain}；"
         "只有在{habit}时才相符，请核对",
     },
@@ -39,7 +39,7 @@ __all__ = ["completion_rate_mismatch"]
 
 印出的每个数字都经过取整：3335.41代表3335.405至3335.415之间的任何数。只有在全表找不到任何一种取整习惯、任何一组真实金额能印出这些数字时，
 才判为错误，并列出算式、比率可能的范围和本格可以印出的数字。只有在不常见的习惯（一律截尾、补零、全列漏印百分号、分母用年初预算数等）下才说得通的，
-降为提醒并写明是哪一种，全表只提一次。金额空白、分母为零，或年初预算数加调整数与调整后预算数矛盾的，不作判断。""",
+降为警告并写明是哪一种，全表只提一次。金额空白、分母为零，或年初预算数加调整数与调整后预算数矛盾的，不作判断。""",
     bad={
         "schema": 1,
         "kind": "department_overall",

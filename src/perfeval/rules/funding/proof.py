@@ -105,7 +105,10 @@ def _evidence(identity: Identity, certificate: Certificate) -> dict[str, Evidenc
             "denominator": _sum(certificate.working[1:]),
         }
     else:
-        working = {"sum": _sum(certificate.working)}
+        sum_ = _sum(certificate.working)
+        alone = len(certificate.working) == 1  # one part is no sum to write out
+        added = certificate.plain if alone else Phrase.of("{sum}＝{plain}", sum=sum_, plain=certificate.plain)
+        working = {"sum": sum_, "added": added}
     return {
         "stated": certificate.stated,
         "plain": certificate.plain,

@@ -21,24 +21,23 @@ __all__ = ["total_not_sum"]
     severity=Severity.ERROR,
     title="合计不等于分项之和",
     raised=Raised(
-        told="合计印为{stated}，分项相加{sum}＝{plain}",
+        told="合计印为{stated}，分项之和为{added}",
         kind="must-correct",
         weight=99,
         ask="请核对合计与各分项，更正有误的一格",
     ),
-    message="合计印为{stated}，分项相加{sum}＝{plain}；本格只可能印出{admissible}",
+    message="合计印为{stated}，分项之和为{added}；本格只可能印出{admissible}",
     messages={
-        "explained": "合计印为{stated}，分项相加{sum}＝{plain}；本格只可能印出{admissible}。可能是{explanation}",
-        "unusual": "合计印为{stated}，分项相加{sum}＝{plain}；只有在{habit}时才相符，请核对",
-        "doubtful": "合计印为{stated}，“其中”各项相加{sum}＝{plain}；"
-        "同一组分项在别的栏里加总与合计相等，这一栏却少，请核对",
+        "explained": "合计印为{stated}，分项之和为{added}；本格只可能印出{admissible}。可能是{explanation}",
+        "unusual": "合计印为{stated}，分项之和为{added}；只有在{habit}时才相符，请核对",
+        "doubtful": "合计印为{stated}，“其中”各项之和为{added}；同一组分项在别的栏里加总与合计相等，这一栏却少，请核对",
     },
     confirms="合计等于分项之和",
     about="""合计行（合计、年度资金总额、部门整体支出等）的每一栏金额应等于其分项之和。分项可以按来源、按基本支出和项目支出、按本年和上年结转各分一次，
 “其中”可以引出合计的分项，也可以引出上一行的分项，分项之下还可以再分；表上并不写明哪些行属于哪一组，所以逐一试过所有可行的分法，
 只有任何一种分法都不能使各栏同时成立时才判为错误。每个分项都有自己的取整误差，分项越多，允许的差额越大；合计可以按真实金额取整，也可以按印出的分项相加。
 
-“其中”所列没有“其他”而加总少于上级的，可能只是没有列全，不判为错误；同一组分项在别的栏加总相等、只有这一栏少的，作为提醒。
+“其中”所列没有“其他”而加总少于上级的，可能只是没有列全，不判为错误；同一组分项在别的栏加总相等、只有这一栏少的，作为警告。
 有金额的行在某栏空白时，按零计能对上即算对上，否则不作判断。""",
     bad={
         "schema": 1,
