@@ -32,7 +32,7 @@ from perfeval.report.markdown import plain, summary
 from perfeval.rule import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[1] / "examples"
@@ -41,6 +41,20 @@ ANYTHING = st.text(st.characters(exclude_categories=()), max_size=40) | st.text(
 NAMES = ("sarif", "junit", "github", "gitlab", "csv", "markdown", "jsonl")
 FORM = perfeval.Form(kind="project", indicators=(perfeval.Indicator(name="甲", expected="1个"),))
 REPORT = perfeval.check(FORM, select=["result-missing"])
+
+
+def with_every_text(test: Callable[[str], None]) -> Callable[[], None]:
+    """A test done with each hostile text in turn: sixty tests would take longer to start than to run."""
+
+    def with_all() -> None:
+        for text in TEXTS:
+            try:
+                test(text)
+            except AssertionError as error:
+                raise AssertionError(f"with {text[:60]!a}: {str(error)[:500]!a}") from error
+
+    with_all.__name__ = test.__name__
+    return with_all
 
 
 def written(name: str, results: Iterable[Checked | Failure], **view: Any) -> str:
@@ -193,7 +207,7 @@ def test_sarif_keeps_the_gravest_when_there_are_more_than_a_host_takes(monkeypat
     assert "52" in told[0]["message"]["text"]
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=lambda text: repr(text[:12]))
+@with_every_text
 def test_sarif_holds_any_text(text: str) -> None:
     run = sarif([saying(text), failing(text)])
     result, _ = run["results"]
@@ -293,7 +307,7 @@ def test_junit_says_why_a_case_was_skipped() -> None:
     assert all("核对" in str(m) for m in messages if m not in {"已核实（预算科）", "基线中已有"})
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=lambda text: repr(text[:12]))
+@with_every_text
 def test_junit_holds_any_text(text: str) -> None:
     first, second = suites([saying(text), failing(text)])
     failure = first.find("testcase/failure")
@@ -333,7 +347,7 @@ def undo(text: str) -> str:
     return text.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%")
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=lambda text: repr(text[:12]))
+@with_every_text
 def test_no_text_becomes_a_command(text: str) -> None:
     log = written("github", [saying(text, Severity.ERROR, Severity.WARNING, Severity.INFO), failing(text)])
     commands = runner(log)
@@ -394,7 +408,7 @@ def test_gitlab_leaves_out_what_is_waived_or_known(liwan: perfeval.Form) -> None
     assert json.loads(written("gitlab", [])) == []
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=lambda text: repr(text[:12]))
+@with_every_text
 def test_gitlab_holds_any_text(text: str) -> None:
     found, failed = json.loads(written("gitlab", [saying(text), failing(text)]))
     assert found["description"].endswith(f"：{escaped(text)}")
@@ -421,7 +435,7 @@ def test_csv_has_a_row_a_finding_and_headings_in_both_languages(liwan: perfeval.
     assert list(rows([result])[0]) == [zh for _, zh in COLUMNS]
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=lambda text: repr(text[:12]))
+@with_every_text
 def test_no_cell_of_a_csv_is_a_formula_and_each_can_be_undone(text: str) -> None:
     for row in rows([saying(text), failing(text)], lang="en"):
         for name, cell in row.items():
@@ -455,7 +469,7 @@ def shown(markdown: str) -> list[str]:
     return texts
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=lambda text: repr(text[:12]))
+@with_every_text
 def test_markdown_shows_any_text_and_nothing_else(text: str) -> None:
     told = written("markdown", [saying(text), failing(text)])
     texts = shown(told)
@@ -525,7 +539,7 @@ def test_jsonl_streams_and_counts(liwan: perfeval.Form) -> None:
     assert json.loads(next(pieces))["type"] == "form"
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=lambda text: repr(text[:12]))
+@with_every_text
 def test_jsonl_holds_any_text(text: str) -> None:
     lines = [json.loads(line) for line in written("jsonl", [saying(text), failing(text)]).split("\n")[:-1]]
     assert lines[1]["department"] == printed(text)
