@@ -452,7 +452,7 @@ def test_no_cell_of_a_csv_is_a_formula_and_each_can_be_undone(text: str) -> None
 # --- Markdown -----------------------------------------------------------------------------------------------
 
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-OURS = re.compile(r"<!-- -->|<details><summary>(?:未能核对|逐条问题（[0-9]+）)</summary>|</details>")
+OURS = re.compile(r"<!-- -->|<br>|<details><summary>(?:未能核对|逐条问题（[0-9]+）)</summary>|</details>")
 
 
 def shown(markdown: str) -> list[str]:

@@ -90,13 +90,12 @@ def _form(checked: Checked, lang: str) -> Iterator[_Piece]:
         yield from _matters(checked, lang)
         told_in_full = say("逐条问题（{count}）", {"count": len(standing)}, lang)
         yield _Piece(f"<details><summary>{plain(told_in_full)}</summary>\n\n")
-        yield _Piece(_head(("级别", "位置", "单元格或行", "问题", "规则"), lang))
+        yield _Piece(_head(("级别", "位置", "问题", "规则"), lang))
         # The gravest first: what a limit cuts off is the least.
         for entry in sorted(standing, key=lambda entry: entry.finding.severity.rank):
             word = translate(SEVERITIES[entry.finding.severity], lang)
-            place = entry.place or say("全表", {}, lang)
-            cells = map(plain, (word, place, entry.where, entry.message))
-            yield _Piece(_row([*cells, f"`{entry.finding.rule}`"]), 1)
+            place = _place(entry.place, entry.where, lang)
+            yield _Piece(_row((plain(word), place, plain(entry.message), f"`{entry.finding.rule}`")), 1)
         yield _Piece(_CLOSED)
     aside = [entry for entry in told if entry.state != "open"]
     if aside:
@@ -110,13 +109,19 @@ def _form(checked: Checked, lang: str) -> Iterator[_Piece]:
 
 def _matters(checked: Checked, lang: str) -> Iterator[_Piece]:
     """What a reviewer would write down, in the order of its weight."""
-    yield _Piece(_head(("要求", "事项", "位置", "单元格或行", "说明"), lang))
+    yield _Piece(_head(("要求", "事项", "位置", "说明"), lang))
     for matter in checked.report.matters:
         path = matter.places[0] if matter.places else "$"
-        place = checked.report.place(path, lang) or say("全表", {}, lang)
-        told = (translate(matter.kind.title, lang), matter.render_title(lang), place, where(checked, path, lang))
-        yield _Piece(_row(map(plain, (*told, matter.render(lang)))))
+        kind, title = plain(translate(matter.kind.title, lang)), plain(matter.render_title(lang))
+        place = _place(checked.report.place(path, lang), where(checked, path, lang), lang)
+        yield _Piece(_row((kind, title, place, plain(matter.render(lang)))))
     yield _Piece("\n")
+
+
+def _place(words: str, spot: str, lang: str) -> str:
+    """A place in the form's own words, and under it the cell."""
+    told = plain(words or say("全表", {}, lang))
+    return f"{told}<br>{plain(spot)}" if spot else told
 
 
 def _counts(checked: Checked) -> dict[str, int]:
