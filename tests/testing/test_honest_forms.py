@@ -113,7 +113,7 @@ def test_any_part_can_be_put_in_its_place() -> None:
 def test_every_mutator_tried_from_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--forms", "3", "--seed", "5", "--rule", "prose-sum", "--rule", "low-execution"]) == 0
     last = capsys.readouterr().out.splitlines()[-1]
-    assert last.endswith("0 accused; 6 mutations, 0 not as promised")
+    assert last.endswith("0 accusations; 6 mutations, 0 not as promised")
 
 
 def test_mutators_do_without_hypothesis() -> None:
