@@ -117,6 +117,9 @@ class _Writer:
         self.shortfall = shortfall
         self.office: Office = random.choice(OFFICES)
         self.defined = random.random() < 0.5
+        self.year = random.randint(2018, 2024)
+        self.poor = self.scored and random.random() < 0.1
+        self.bare = shortfall and not self.poor and random.random() < 0.3
         self.problems: list[str] = []
         self.improvements: list[str] = []
 
@@ -135,7 +138,7 @@ class _Writer:
 
     def deadline(self, work: Work) -> _Row:
         month = self.random.randint(6, 11)
-        expected = self.random.choice(("12月底前", "12月31日前"))
+        expected = self.random.choice(("12月底前", "12月31日前", f"{self.year}年12月底前"))
         done = self.random.choice((f"{month}月{self.random.randint(1, 28)}日", f"{month}月完成"))
         return _Row(f"{work.thing}{work.action}完成时间", "产出指标", "时效指标", expected, done)
 
@@ -167,13 +170,14 @@ class _Writer:
         return expected, self.random.choice(("，", "；")).join(told) + ending
 
     def rows(self, works: list[tuple[Work, int, int]]) -> list[_Row]:
+        """What measures some works: each is counted, the first one in all dimensions."""
         rows = [self.quantity(*each) for each in works]
-        for work, _, _ in works:
-            if self.random.random() < 0.6:
+        for number, (work, _, _) in enumerate(works):
+            if not number or self.random.random() < 0.5:
                 rows.append(self.share(work.quality, "产出指标", "质量指标"))
-            if self.random.random() < 0.3:
+            if not number or self.random.random() < 0.2:
                 rows.append(self.deadline(work))
-            if self.random.random() < 0.3:
+            if not number or self.random.random() < 0.2:
                 rows.append(self.cost(work))
         return rows
 
@@ -190,8 +194,7 @@ class _Writer:
         cut = random.randint(1, count - 1)
         groups = [works[:cut], works[cut:]] if tasked else [works]
         tables = [self.rows(group) for group in groups]
-        if random.random() < 0.8:
-            tables[-1].append(self.benefit())
+        tables[-1].append(self.benefit())
         tables[-1].append(self.share(f"{self.office.served}满意度", "满意度指标", "服务对象满意度指标"))
         if self.shortfall:
             self.fall_short(tables)
@@ -208,7 +211,7 @@ class _Writer:
         if tasked:
             whole = self.box(works)
             objective = Objective(expected=whole[0], outcome=whole[1]) if random.random() < 0.7 else None
-        year = random.randint(2018, 2024)
+        year = self.year
         place = random.choice(("松溪县", "临江区", "青岗市", "北岭县"))
         cells: dict[str, Any] = dict(
             kind=kind,
@@ -224,7 +227,7 @@ class _Writer:
             total_weight=None if tasked else points.get("total_weight"),
             total_score=points.get("total"),
             grade=points.get("grade"),
-            **self.words(),
+            **self.words(tables),
         )
         form = Form(**cells)
         return Honest(form, _entry(form, funds))
@@ -238,7 +241,7 @@ class _Writer:
     ) -> tuple[Task, ...]:
         """The main tasks; if they print their money, all of them do, and it is part of what was spent."""
         priced = self.random.random() < 0.6
-        shares = [actual * self.random.randint(20, 45) // 100 for _ in groups]
+        shares = [actual * self.random.randint(26, 48) // 100 for _ in groups]
         money: list[Any] = [self.money(share) if priced else None for share in shares]
         return tuple(
             Task(
@@ -263,7 +266,9 @@ class _Writer:
             result=row.result,
             weight=weight,
             score=score,
-            reason=row.reason or reason,
+            reason=row.reason
+            or reason
+            or ("年初摸底较充分" if self.random.random() < 0.05 and points is None and row.reached is None else None),
         )
 
     def fall_short(self, tables: list[list[_Row]]) -> None:
@@ -278,8 +283,8 @@ class _Writer:
         reached = planned * random.randint(50, 80) // 100
         table[at] = evolve(
             row,
-            result=f"{random.choice(('', '', '只完成'))}{reached}{unit}",
-            reason="连续降雨，进场推迟",
+            result=f"{random.choice(('', '', '' if self.bare else '只完成'))}{reached}{unit}",
+            reason=None if self.bare else "连续降雨，进场推迟",
             reached=Fraction(reached, planned),
         )
         self.problems.append(f"受连续降雨影响，{row.name}没有达到目标。")
@@ -372,7 +377,7 @@ class _Writer:
             earned += Fraction(result["execution"])
         # Not of a share: one point off 95% of ten points would look as if the target had been left out.
         losing = [each for each, (i, j) in enumerate(places) if not tables[i][j].result.endswith("%")]
-        often = random.choice((0.0, 0.2))
+        often = 1.0 if self.poor else 0.0 if self.bare else random.choice((0.0, 0.2))
         lost = {each for each in losing if random.random() < often}
         if not executed and not self.shortfall:
             lost.add(random.choice(losing))
@@ -381,6 +386,8 @@ class _Writer:
             score, reason = Fraction(weight), None
             if row.reached is not None:
                 score = weight * row.reached
+            elif number in lost and self.poor:
+                score, reason = Fraction(weight // 2), "绩效材料多处缺失，审核后减半计分"
             elif number in lost:
                 score, reason = weight - Fraction(random.choice((1, 2)), 2 if decimals else 1), "佐证材料归档不全"
             text = shown(score)
@@ -402,11 +409,11 @@ class _Writer:
 
     # --- words ---
 
-    def words(self) -> dict[str, str | None]:
+    def words(self, tables: list[list[_Row]]) -> dict[str, str | None]:
         """Problems, improvements and a conclusion, or none where the template has none and nothing calls for them."""
         random = self.random
         problems, improvements = list(self.problems), list(self.improvements)
-        if problems or random.random() < 0.6:
+        if problems or self.poor or random.random() < 0.6:
             place = random.randrange(len(problems) + 1)
             problems.insert(place, random.choice(("个别档案整理滞后。", "信息系统录入不够及时。")))
             improvements.insert(place, random.choice(("安排专人每月整理档案。", "每季度核对一次录入情况。")))
@@ -418,4 +425,7 @@ class _Writer:
             return "".join(sentences) or None
 
         conclusion = random.choice((None, "各项任务均按计划推进。" if not self.shortfall else "多数任务按计划推进。"))
+        if random.random() < 0.2 and not self.shortfall:
+            row = random.choice([row for table in tables for row in table if row.level2 == "数量指标"])
+            conclusion = f"{row.name}为{row.result}，年度计划已落实。"
         return {"problems": joined(problems), "improvements": joined(improvements), "conclusion": conclusion}

@@ -105,8 +105,13 @@ def is_cut(row: Indicator) -> bool:
 
 
 def plain_rows(form: Form) -> list[tuple[str, Indicator]]:
-    """The rows that report their result without ado: no reason, no points lost."""
-    return [(path, row) for path, row in indicator_rows(form) if row.reason is None and not is_cut(row)]
+    """The rows that report their result without ado: no reason, no points lost, no other text that tells it."""
+    told = form.conclusion or ""
+    return [
+        (path, row)
+        for path, row in indicator_rows(form)
+        if row.reason is None and not is_cut(row) and row.name not in told
+    ]
 
 
 def spoken_of(form: Form, row: Indicator) -> bool:
@@ -135,7 +140,7 @@ class Target(NamedTuple):
 
 
 def targets(form: Form, rows: list[tuple[str, Indicator]] | None = None) -> list[Target]:
-    """The rows of a form that are one number against another."""
+    """The rows of a form that are one number against another; of plain rows only those that keep their target."""
     found = []
     for path, row in plain_rows(form) if rows is None else rows:
         target = _NUMBER.fullmatch(row.expected or "")
@@ -144,7 +149,9 @@ def targets(form: Form, rows: list[tuple[str, Indicator]] | None = None) -> list
             continue
         if target[3] not in (result[3], f"{result[3]}以上"):
             continue
-        found.append(Target(path, row, target[1], Fraction(target[2]), target[3], Fraction(result[2]), result[3]))
+        one = Target(path, row, target[1], Fraction(target[2]), target[3], Fraction(result[2]), result[3])
+        if rows is not None or one.lower_is_better or one.reached >= one.planned:
+            found.append(one)
     return found
 
 

@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from perfeval.rules import NAMES, family
+from perfeval.profile import DEFAULT
+from perfeval.rules import NAMES, by_name, family
 from perfeval.testing.complete import Honest, books_of, filled_in
-from perfeval.testing.mutators import funding, prose, reference, results, scores
+from perfeval.testing.mutators import coverage, funding, prose, reference, results, scores
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from perfeval.checking import Report
     from perfeval.model import Form
+    from perfeval.profile import Profile
     from perfeval.testing.edits import Change
 
     Mutator = Callable[[Honest, Random], Change | None]
@@ -31,8 +33,9 @@ __all__ = ["MUTATORS", "Mutation", "Mutator", "mutants", "mutate", "shortcomings
 MUTATORS: Mapping[str, Mutator] = MappingProxyType(
     {
         name: getattr(module, name.replace("-", "_"))
-        for module in (funding, results, scores, reference, prose)
+        for module in (funding, results, coverage, scores, reference, prose)
         for name in (each.replace("_", "-") for each in module.__all__)
+        if name in NAMES
     }
 )
 """The mutator of each rule: it takes an honest form and a source of chance, and gives a change or, where it does not
@@ -57,6 +60,14 @@ class Mutation:
     """What it was made from."""
     books: Mapping[str, Any] | None = field(hash=False, eq=False)
     """The books to check it against; None for a rule that needs none."""
+    profile: Profile = field(repr=False)
+    """The profile to check it with: the default one, with the thresholds that the rule is not off without."""
+
+    def check(self, form: Form | None = None) -> Report:
+        """The report on the changed form, or on what has become of it, with the books and the profile it needs."""
+        from perfeval.checking import check
+
+        return check(self.form if form is None else form, profile=self.profile, reference=self.books)
 
     @property
     def about(self) -> str:
@@ -71,8 +82,6 @@ def mutate(form: Form | Honest, rule: str, *, seed: int = 0) -> Mutation | None:
     for forms that no rule accuses; on others old findings remain. Raises ``ConfigurationError`` for an unknown rule.
     """
     if rule not in MUTATORS:
-        from perfeval.rules import by_name
-
         by_name(rule)  # names the nearest rule
         raise LookupError(f"{rule} has no mutator")
     start = form if isinstance(form, Honest) else Honest(form, books_of(form))
@@ -87,7 +96,13 @@ def mutate(form: Form | Honest, rule: str, *, seed: int = 0) -> Mutation | None:
         allows=change.allows,
         honest=start,
         books=start.books if family(rule) == "reference" else None,
+        profile=_profile(rule),
     )
+
+
+def _profile(rule: str) -> Profile:
+    settings: Mapping[str, Any] = getattr(by_name(rule), "settings", None) or {}
+    return DEFAULT.with_rule(rule, **settings) if settings else DEFAULT
 
 
 def mutants(form: Form | Honest, *, seed: int = 0) -> Iterator[Mutation]:
@@ -137,7 +152,7 @@ def _trial(number: int, names: Sequence[str], seed: int) -> Iterator[tuple[str, 
         if not expected and finding.severity.value != "info":
             yield "", f"an honest form is accused: {finding.rule} at {finding.path}: {finding.message}"
     for mutation in made:
-        after = check(mutation.form, reference=mutation.books)
+        after = mutation.check()
         wrong = shortcomings(mutation, before, after)
         yield mutation.rule, "; ".join(wrong) or None
 

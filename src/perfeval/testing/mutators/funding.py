@@ -7,7 +7,8 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from perfeval.testing.edits import Change, one_of, put, with_cells
+from perfeval.paths import indicator_rows
+from perfeval.testing.edits import Change, is_scored, one_of, put, targets, with_cells, with_edits
 from perfeval.testing.honest import rounded, written
 
 if TYPE_CHECKING:
@@ -24,8 +25,11 @@ __all__ = [
     "large_adjustment",
     "low_execution",
     "negative_amount",
+    "outputs_met_money_unspent",
     "overspent",
+    "scored_without_money",
     "task_funds_exceed_total",
+    "task_funds_unaccounted",
     "total_not_sum",
     "unexplained_adjustment",
 ]
@@ -332,3 +336,65 @@ def unexplained_adjustment(honest: Honest, _random: Random) -> Change | None:
 def low_execution(honest: Honest, _random: Random) -> Change | None:
     """The explanation of money left unspent struck out."""
     return _struck(honest, "$.funding[0].actual", "low-execution") if honest.form.funding else None
+
+
+# --- money and work -------------------------------------------------------------------------------------------
+
+
+def outputs_met_money_unspent(honest: Honest, random: Random) -> Change | None:
+    """Next to nothing spent, with a reason, beside outputs that were all reached."""
+    form = honest.form
+    line = form.funding[0] if len(form.funding) == 1 else None
+    counted = [row for _, row in indicator_rows(form) if "数量" in (row.level2 or "")]
+    if line is None or line.score is not None or line.actual is None or not _telling(line) or len(counted) < 2:
+        return None
+    if any(each.reached < each.planned for each in targets(form, list(indicator_rows(form))) if each.before != "≤"):
+        return None
+    budget = _budget(line)
+    if budget is None or budget <= 0 or any(task.funding is not None for task in form.tasks):
+        return None
+    scale = 10**line.actual.places
+    spent = written(int(budget * scale) * random.randint(1, 8) // 100, line.actual.places)
+    changed = with_rates(with_cells(line, actual=spent, reason="尾款按合同于次年支付"))
+    return Change(form=put(form, "$.funding[0]", changed), paths=("$.funding[0].actual",))
+
+
+def scored_without_money(honest: Honest, _random: Random) -> Change | None:
+    """Noughts in every cell of money, beside indicators that are scored."""
+    form = honest.form
+    scored = any(is_scored(row) for _, row in indicator_rows(form))
+    if not scored or not form.funding or any(line.score is not None for line in form.funding):
+        return None
+    if any(task.funding is not None for task in form.tasks):
+        return None
+    names = ("initial_budget", "adjustment", "adjusted_budget", "actual")
+    lines = tuple(
+        with_cells(
+            line,
+            stated_completion_rate=None,
+            stated_adjustment_rate=None,
+            **{name: "0" for name in names if getattr(line, name) is not None},
+        )
+        for line in form.funding
+    )
+    return Change(form=with_edits(form, {"$.funding": lines}), paths=("$.funding",))
+
+
+def task_funds_unaccounted(honest: Honest, random: Random) -> Change | None:
+    """One task's money lowered, so that most of what was spent belongs to no task."""
+    form = honest.form
+    total = form.funding[0] if form.funding else None
+    if total is None or total.actual is None or not form.tasks or any(task.funding is None for task in form.tasks):
+        return None
+    whole = sum((task.funding.value for task in form.tasks if task.funding is not None), Fraction(0))
+    small = [
+        (i, task.funding)
+        for i, task in enumerate(form.tasks)
+        if task.funding is not None and whole - task.funding.value * 99 / 100 < total.actual.value * 49 / 100
+    ]
+    choice = one_of(random, small)
+    if choice is None:
+        return None
+    at, amount = choice
+    lowered = written(int(amount.value * 10**amount.places) // 100, amount.places)
+    return Change(form=put(form, f"$.tasks[{at}].funding", lowered), paths=("$.tasks",))

@@ -3,6 +3,7 @@
 # ruff: noqa: PLR2004 (how far a figure is moved)
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from perfeval.paths import indicator_rows
@@ -18,12 +19,16 @@ if TYPE_CHECKING:
 __all__ = [
     "duplicate_indicator",
     "field_missing",
+    "measures_not_concrete",
     "off_topic_outcome",
+    "outcome_without_quantity",
     "placeholder_text",
     "planned_item_unreported",
     "planned_item_without_target",
+    "problems_left_blank",
     "repeated_text",
     "shortfall_not_addressed",
+    "text_too_long",
 ]
 
 _ALIEN = (
@@ -215,3 +220,63 @@ def field_missing(honest: Honest, random: Random) -> Change | None:
         cells.append(f"$.tasks[{random.choice(priced)}].funding")
     cell = one_of(random, cells)
     return None if cell is None else Change(form=put(form, cell, None), paths=(cell,))
+
+
+_ASKED = frozenset({"large-adjustment", "unexplained-adjustment", "low-execution"})
+"""What a struck text may have explained."""
+
+
+def measures_not_concrete(honest: Honest, random: Random) -> Change | None:
+    """Improvements replaced by good intentions."""
+    form = honest.form
+    if form.problems is None or form.improvements is None or "没有达到" in form.problems:
+        return None
+    vague = ("今后进一步提高思想认识，努力做得更好。", "今后继续努力，不断提升自身水平，力求更好。")
+    return Change(form=put(form, "$.improvements", random.choice(vague)), paths=("$.improvements",), allows=_ASKED)
+
+
+_FIGURES = re.compile("（[^）]{1,60}）|[0-9]{1,9}[^，；。0-9]{1,4}")
+
+
+def outcome_without_quantity(honest: Honest, random: Random) -> Change | None:
+    """An outcome that tells at length how it was done and not how much."""
+    choice = one_of(random, _boxes(honest.form))
+    if choice is None:
+        return None
+    path, _, outcome = choice
+    bare = _FIGURES.sub("", outcome).rstrip("。；，")
+    told = (
+        f"{bare}均已办妥。过程资料齐全，现场由值班人员看护，材料按时入库并逐件登记。"
+        "完工之后请使用单位到场查看，提出的意见逐条落实。往来函件和影像都已装订成册，便于以后查阅，后续事宜也作了安排。"
+    )
+    cell = f"{path}.outcome"
+    allowed = frozenset({"planned-item-unreported", "off-topic-outcome"})
+    return Change(form=put(honest.form, cell, told), paths=(cell,), allows=allowed)
+
+
+def problems_left_blank(honest: Honest, _random: Random) -> Change | None:
+    """Problems and improvements blotted out on a form whose missed target they alone explained."""
+    form = honest.form
+    rows = [(path, row) for path, row in indicator_rows(form) if row.reason is None]
+    missed = [
+        each
+        for each in targets(form, rows)
+        if each.reached < each.planned and not each.lower_is_better and each.row.result == f"{each.reached}{each.unit}"
+    ]
+    if not missed or form.problems is None or form.improvements is None:
+        return None
+    return Change(
+        form=with_edits(form, {"$.problems": "无", "$.improvements": "无"}),
+        paths=("$.problems",),
+        implies=frozenset({"unmet-without-reason"}),
+        allows=_ASKED | {"score-lost-without-reason"},
+    )
+
+
+def text_too_long(honest: Honest, _random: Random) -> Change | None:
+    """Problems told over and over."""
+    form = honest.form
+    if form.problems is None:
+        return None
+    told = form.problems.rstrip("。") + "，"
+    return Change(form=put(form, "$.problems", told * (400 // len(told) + 1) + "特此说明。"), paths=("$.problems",))

@@ -28,9 +28,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ambiguous_bound",
+    "deadline_outside_year",
     "impossible_percentage",
     "inconsistent_targets",
+    "narrative_contradicts_result",
     "prose_sum",
+    "reason_contradicts_result",
     "result_missing",
     "result_not_measured",
     "result_restates_target",
@@ -290,3 +293,42 @@ def target_without_unit(honest: Honest, random: Random) -> Change | None:
     cell = f"{target.path}.expected"
     bare = changed_number(target.row.expected or "", str(Fraction(target.planned))).removesuffix(target.after)
     return Change(form=put(honest.form, cell, bare), paths=(cell,), allows=_PLANS)
+
+
+def deadline_outside_year(honest: Honest, random: Random) -> Change | None:
+    """A deadline put off to the year after."""
+    form = honest.form
+    rows = [
+        (path, row)
+        for path, row in plain_rows(form)
+        if (row.expected or "").endswith("前") and "月" in row.name + (row.expected or "")
+    ]
+    choice = one_of(random, rows)
+    if choice is None or form.year is None:
+        return None
+    cell = f"{choice[0]}.expected"
+    return Change(form=put(form, cell, f"{form.year + 1}年{random.randint(1, 12)}月底前"), paths=(cell,))
+
+
+def reason_contradicts_result(honest: Honest, random: Random) -> Change | None:
+    """A reason why it was not done beside a result that says it was."""
+    found = [each for each in targets(honest.form) if not each.lower_is_better]
+    target = one_of(random, found)
+    if target is None:
+        return None
+    cell = f"{target.path}.reason"
+    words = random.choice(("因场地未落实，没有开展", "设备到货晚，未实施"))
+    return Change(form=put(honest.form, cell, words), paths=(cell,), allows=_PLANS)
+
+
+def narrative_contradicts_result(honest: Honest, random: Random) -> Change | None:
+    """A result raised a little, while the conclusion still tells the old one."""
+    form = honest.form
+    told = form.conclusion or ""
+    rows = [(path, row) for path, row in indicator_rows(form) if f"{row.name}为{row.result}" in told]
+    target = one_of(random, targets(form, rows))
+    if target is None:
+        return None
+    cell = f"{target.path}.result"
+    more = f"{target.reached + 1}{target.unit}"
+    return Change(form=put(form, cell, more), paths=(cell,))

@@ -33,6 +33,7 @@ __all__ = [
     "execution_score_mismatch",
     "full_marks_for_missed_target",
     "grade_not_matching_total",
+    "low_total_without_measures",
     "negative_or_zero_points",
     "one_indicator_carries_all",
     "points_percent_mixed",
@@ -316,3 +317,12 @@ def all_full_marks(honest: Honest, _random: Random) -> Change | None:
     if form.grade is not None:
         edits["$.grade"] = "优"
     return Change(form=with_edits(form, edits), paths=("$.total_score" if form.total_score is not None else "$",))
+
+
+def low_total_without_measures(honest: Honest, _random: Random) -> Change | None:
+    """No measures on a form with a low total."""
+    form = honest.form
+    if form.total_score is None or form.total_score.value >= 80 or form.improvements is None:
+        return None
+    asked = frozenset({"large-adjustment", "unexplained-adjustment", "low-execution"})
+    return Change(form=put(form, "$.improvements", "无"), paths=("$.improvements",), allows=asked)

@@ -1,0 +1,82 @@
+"""Mutators of the rules about what a set of indicators must hold."""
+
+# ruff: noqa: PLR2004 (how far a figure is moved)
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from perfeval.paths import indicator_rows
+from perfeval.testing.edits import Change, is_scored, one_of, plain_rows, put, targets, with_edits
+
+if TYPE_CHECKING:
+    from random import Random
+
+    from perfeval.model import Form
+    from perfeval.testing.complete import Honest
+
+__all__ = [
+    "indicator_set_incomplete",
+    "output_dimension_missing",
+    "payment_as_quantity",
+    "template_without_effect",
+    "too_few_indicators",
+]
+
+
+def _unscored(form: Form) -> bool:
+    return not any(is_scored(row) or row.weight is not None for _, row in indicator_rows(form))
+
+
+def _relabelled(form: Form, words: tuple[str, ...], level1: str, level2: str) -> Form | None:
+    """The form with every row whose levels hold one of the words put under others."""
+    edits: dict[str, object] = {}
+    for path, row in indicator_rows(form):
+        if any(word in f"{row.level1 or ''}{row.level2 or ''}" for word in words):
+            edits |= {f"{path}.level1": level1, f"{path}.level2": level2}
+    return with_edits(form, edits) if edits else None
+
+
+def indicator_set_incomplete(honest: Honest, _random: Random) -> Change | None:
+    """The indicators of effects put under output."""
+    changed = _relabelled(honest.form, ("效益",), "产出指标", "质量指标")
+    return None if changed is None else Change(form=changed, paths=("$.indicators",))
+
+
+def output_dimension_missing(honest: Honest, random: Random) -> Change | None:
+    """All indicators of one dimension of output put under another."""
+    changed = _relabelled(honest.form, (random.choice(("时效", "成本")),), "产出指标", "质量指标")
+    return None if changed is None else Change(form=changed, paths=("$.indicators",))
+
+
+def payment_as_quantity(honest: Honest, random: Random) -> Change | None:
+    """The money that was paid out called a quantity."""
+    rows = [each for each in targets(honest.form) if each.unit == "%" and "质量" in (each.row.level2 or "")]
+    rows = rows if len([row for _, row in indicator_rows(honest.form) if "质量" in (row.level2 or "")]) > 1 else []
+    target = one_of(random, rows)
+    if target is None:
+        return None
+    edits = {f"{target.path}.name": "专项资金支付率", f"{target.path}.level2": "数量指标"}
+    return Change(form=with_edits(honest.form, edits), paths=(f"{target.path}.name",))
+
+
+def template_without_effect(honest: Honest, _random: Random) -> Change | None:
+    """The indicators of effects and satisfaction left out of a form by tasks, without points."""
+    form = honest.form
+    if not form.tasks or not _unscored(form) or any(row.level1 for _, row in indicator_rows(form)):
+        return None
+    kept = [
+        tuple(row for row in task.indicators if not any(word in row.name for word in ("满意", "受益")))
+        for task in form.tasks
+    ]
+    if sum(map(len, kept)) < 3 or not all(kept):
+        return None
+    changed = with_edits(form, {f"$.tasks[{i}].indicators": rows for i, rows in enumerate(kept)})
+    return Change(form=changed, paths=("$.tasks",))
+
+
+def too_few_indicators(honest: Honest, _random: Random) -> Change | None:
+    """Every indicator left out of a form without tasks and points."""
+    form = honest.form
+    if form.tasks or not _unscored(form) or not plain_rows(form):
+        return None
+    return Change(form=put(form, "$.indicators", ()), paths=("$.indicators",))
