@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from perfeval import Form, Severity, check, from_dict
 from perfeval.messages import translate
 from perfeval.paths import resolve
-from perfeval.profile import SHIPPED, load_profile
+from perfeval.profile import DEFAULT, SHIPPED, load_profile
 from perfeval.rules import ALL, NAMES, by_name
 from perfeval.testing import MUTATORS, Honest, Mutation, filled_in, mutate, shortcomings
 from perfeval.testing.edits import put
@@ -118,7 +118,6 @@ def test_counts_add_up_to_the_parts_of_the_form(rule: Rule) -> None:
 
 # --- honest forms and mutators --------------------------------------------------------------------------------
 
-SELECTED = tuple(MUTATORS)
 COVERED = pytest.mark.parametrize("rule", [by_name(name) for name in MUTATORS], ids=lambda rule: rule.name)
 FORMS = 400
 """Honest forms among which a mutator must find a few that it applies to."""
@@ -133,7 +132,7 @@ def honest(number: int) -> Honest:
 
 @cache
 def report_of(number: int) -> Report:
-    return check(honest(number).form, reference=honest(number).books, select=SELECTED)
+    return check(honest(number).form, profile=EVERY, reference=honest(number).books)
 
 
 def mutated(rule: Rule) -> Iterator[tuple[int, Mutation]]:
@@ -142,8 +141,11 @@ def mutated(rule: Rule) -> Iterator[tuple[int, Mutation]]:
     yield from (next(made) for _ in range(TRIED))
 
 
-def checked(mutation: Mutation) -> Report:
-    return check(mutation.form, reference=mutation.books, select=SELECTED)
+EVERY = DEFAULT
+for each in ALL:
+    if getattr(each, "settings", None):
+        EVERY = EVERY.with_rule(each.name, **each.settings)
+"""The default profile, with the thresholds that some rules are off without."""
 
 
 def test_every_rule_has_a_mutator() -> None:
@@ -171,11 +173,11 @@ def test_an_honest_form_passes(rule: Rule) -> None:
 @COVERED
 def test_its_mutator_makes_it_fire_there_and_nothing_else(rule: Rule) -> None:
     for number, mutation in mutated(rule):
-        assert shortcomings(mutation, report_of(number), checked(mutation)) == []
+        assert shortcomings(mutation, report_of(number), mutation.check()) == []
         assert mutation.form != mutation.honest.form
         for path in mutation.paths:
             resolve(mutation.form, path)
-        assert mutation.implies | mutation.allows <= set(NAMES) - {rule.name}
+        assert mutation.implies <= set(NAMES) - {rule.name}
 
 
 UNEXPLAINED = ("large-adjustment", "unexplained-adjustment", "low-execution")
@@ -213,12 +215,12 @@ def corrected(mutation: Mutation, finding: Finding) -> Form:  # noqa: PLR0911 (a
 )
 def test_a_form_corrected_as_told_passes(rule: Rule) -> None:
     for _, mutation in mutated(rule):
-        report = check(mutation.form, select=[rule.name], reference=mutation.books)
+        report = mutation.check()
         own = [each for each in report.findings if each.path in mutation.paths]
         form = mutation.form
         for finding in own:
             form = corrected(evolve(mutation, form=form), finding)
-        again = check(form, select=[rule.name], reference=mutation.books)
+        again = check(form, select=[rule.name], profile=mutation.profile, reference=mutation.books)
         assert [each.message for each in again.findings if each.path in mutation.paths] == []
 
 

@@ -242,7 +242,12 @@ def overspent(honest: Honest, random: Random) -> Change | None:
     new = with_rates(with_cells(line, actual=spent))
     scored = line.weight is not None and line.score is not None and line.score.value < line.weight.value
     implied = frozenset({"execution-score-mismatch"}) if scored else frozenset()
-    return Change(form=put(form, "$.funding[0]", new), paths=("$.funding[0].actual",), implies=implied)
+    return Change(
+        form=put(form, "$.funding[0]", new),
+        paths=("$.funding[0].actual",),
+        implies=implied,
+        allows=frozenset({"task-funds-unaccounted"}),
+    )
 
 
 def negative_amount(honest: Honest, random: Random) -> Change | None:

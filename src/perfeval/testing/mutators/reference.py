@@ -94,11 +94,13 @@ def indicator_dropped(honest: Honest, random: Random) -> Change | None:
     at = one_of(random, [i for i, row in enumerate(rows) if row.name in plain])
     if at is None:
         return None
+    # It may have been the only one that measured a plan, or the only one of its level.
     plans = frozenset({"planned-item-without-target", "planned-item-unreported", "off-topic-outcome"})
+    levels = frozenset({"indicator-set-incomplete", "output-dimension-missing", "template-without-effect"})
     return Change(
         form=put(form, path, (*rows[:at], *rows[at + 1 :])),
         paths=("$.indicators" if form.indicators or not form.tasks else "$.tasks",),
-        allows=plans,
+        allows=plans | levels,
     )
 
 

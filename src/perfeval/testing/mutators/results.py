@@ -318,7 +318,8 @@ def reason_contradicts_result(honest: Honest, random: Random) -> Change | None:
         return None
     cell = f"{target.path}.reason"
     words = random.choice(("因场地未落实，没有开展", "设备到货晚，未实施"))
-    return Change(form=put(honest.form, cell, words), paths=(cell,), allows=_PLANS)
+    # With one reason on the form there is a cell for reasons, which others then lack.
+    return Change(form=put(honest.form, cell, words), paths=(cell,), allows=_PLANS | {"score-lost-without-reason"})
 
 
 def narrative_contradicts_result(honest: Honest, random: Random) -> Change | None:

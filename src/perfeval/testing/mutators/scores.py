@@ -276,7 +276,7 @@ def one_indicator_carries_all(honest: Honest, random: Random) -> Change | None:
     if not rows or any(is_scored(row) and not is_full(row) for _, row in rows):
         return None
     whole = sum((_value(row.weight) for _, row in rows), Fraction(0))
-    if len(rows) - 1 > whole / 20 or whole < 60:
+    if len(rows) - 1 > whole / 10 or whole < 60:
         return None
     heavy = random.randrange(len(rows))
     edits: dict[str, object] = {}
