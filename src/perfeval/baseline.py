@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, fields, frozen
 
 from perfeval.fingerprints import fingerprints, form_key
+from perfeval.rules import current
 from perfeval.tomltext import Strict, below, shown
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ def _entry(strict: Strict, address: str, row: object) -> Known | None:
     for name in ("fingerprint", "form_key"):
         if not _KEY.fullmatch(texts[name]):  # type: ignore[arg-type]
             strict.add(f"{address}.{name}", "不是指纹：{value}", value=shown(texts[name]))
-    return Known(**texts)  # type: ignore[arg-type]
+    return Known(**{**texts, "rule": current(texts["rule"])})  # type: ignore[arg-type]
 
 
 def _title(form: Form) -> str:

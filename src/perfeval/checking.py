@@ -13,7 +13,7 @@ from perfeval.model import Form
 from perfeval.paths import join, place, walk
 from perfeval.profile import Profile, load_profile
 from perfeval.rule import Context, Found, Passed, Severity
-from perfeval.rules import FAMILIES, NAMES, by_name, family, selected
+from perfeval.rules import FAMILIES, NAMES, by_name, current, family, selected
 from perfeval.values.record import Record
 
 if TYPE_CHECKING:
@@ -227,11 +227,13 @@ def check(
     select: Iterable[str] | None = None,
     ignore: Iterable[str] = (),
     reference: Reference | Mapping[str, Any] | Iterable[Mapping[str, Any]] | None = None,
+    preview: bool = False,
 ) -> Report:
     """Check a form: pure and deterministic, reading no environment, clock or network.
 
     ``select`` and ``ignore`` name rules or families of rules (``funding``). ``reference`` holds the bureau's own
-    figures, as ``Reference.load`` or ``Reference.of`` take them. Raises ``ConfigurationError`` for an unknown rule or
+    figures, as ``Reference.load`` or ``Reference.of`` take them. A rule that is still on trial runs with ``preview``,
+    or if ``select`` or the profile names it. Raises ``ConfigurationError`` for an unknown rule or
     profile, or books that cannot be read. Nothing that is wrong *on the form* raises.
     """
     if not isinstance(form, Form):
@@ -247,13 +249,15 @@ def check(
     parts_by_path: dict[str, Any] = dict(parts)
     skipped: list[str] = []
     concerned = {each: _concerns(each, parts, context) for each in FAMILIES}
+    if select is not None and not isinstance(select, str):
+        select = tuple(select)
     for number, name in enumerate(selected(select, ignore)):
         if not concerned[family(name)]:
             skipped.append(name)
             continue
         each = by_name(name)
         setting = policy.setting(each)
-        if not setting.enabled:
+        if not setting.enabled or (each.preview and not preview and not _wanted(name, select, policy)):
             continue
         tally, arguments = _Tally(), dict(setting.parameters)
         for path, part in parts:
@@ -295,6 +299,12 @@ def check(
         skipped=tuple(skipped),
         policy=policy.own_policy,
     )
+
+
+def _wanted(name: str, select: Iterable[str] | None, profile: Profile) -> bool:
+    """Whether a rule on trial is asked for by its name."""
+    named = select is not None and name in {current(each) for each in select}
+    return named or name in dict(profile.settings)
 
 
 def _concerns(rules: str, parts: Iterable[tuple[str, Any]], context: Context) -> bool:

@@ -14,6 +14,7 @@ from attrs import fields, has
 from perfeval.messages import Phrase
 from perfeval.model import Form, FundingLine, Indicator, Objective, Task
 from perfeval.paths import resolve, walk
+from perfeval.rules import first_name
 from perfeval.values.printed import Amount, Points, Rate
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def fingerprints(report: Report) -> tuple[str, ...]:
     seen: dict[str, int] = {}
     made = []
     for finding in report.findings:
-        key = _digest([form, finding.rule, _about(report.form, finding)])
+        key = _digest([form, first_name(finding.rule), _about(report.form, finding)])
         seen[key] = number = seen.get(key, 0) + 1
         made.append(key if number == 1 else f"{key}-{number}")
     return tuple(made)

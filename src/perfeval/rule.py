@@ -222,6 +222,12 @@ class Rule(Record):
     """Books that the two examples are compared with, for a rule that needs some."""
     raised: Raised = Raised()
     """How its findings are put to the department."""
+    since: str = "0.1.0"
+    """The version that brought it."""
+    preview: bool = False
+    """Still on trial: it runs only where someone asks for it."""
+    basis: tuple[str, ...] = ()
+    """The texts it rests on, for its page."""
 
     # Each is itself: the examples have no hash.
     __eq__ = object.__eq__
@@ -265,6 +271,9 @@ def rule(
     confirms: str | None = None,
     reference: Mapping[str, Any] | None = None,
     raised: Raised = _AS_FOUND,
+    since: str = "0.1.0",
+    preview: bool = False,
+    basis: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Iterator[Outcome]]], Rule]:
     """Make a generator function the check of a rule. See the how-to on writing a rule for each argument."""
 
@@ -283,6 +292,9 @@ def rule(
             confirms=confirms,
             reference=reference,
             raised=raised,
+            since=since,
+            preview=preview,
+            basis=basis,
         )
 
     return made

@@ -98,9 +98,8 @@ class Applied:
 
 def read_waivers(strict: Strict, value: object, address: str = "waivers") -> tuple[Waiver, ...]:
     """The waivers of a configuration; everything that is wrong with them is recorded in ``strict``."""
-    from perfeval.rules import ALL
+    from perfeval.rules import NAMES, current
 
-    known = [rule.name for rule in ALL]
     if not isinstance(value, list):
         strict.add(address, "应写成 [[{name}]]", name=address)
         return ()
@@ -117,11 +116,11 @@ def read_waivers(strict: Strict, value: object, address: str = "waivers") -> tup
         rule = strict.text(table.get("rule", ""), f"{at}.rule")
         if rule is None:
             continue
-        if rule not in known:
-            strict.unknown(f"{at}.rule", rule, known)
+        if current(rule) not in NAMES:
+            strict.unknown(f"{at}.rule", rule, NAMES)
         made.append(
             Waiver(
-                rule=rule,
+                rule=current(rule),
                 number=index + 1,
                 until=strict.day(table["until"], f"{at}.until") if "until" in table else None,
                 figures=strict.texts(table["figures"], f"{at}.figures") or () if "figures" in table else (),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import warnings
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +13,8 @@ from perfeval.errors import ConfigurationError, escaped
 from perfeval.report.output import OutputError, ReportFile, Stream, tell
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from perfeval.report import View
 
 __all__ = [
@@ -48,13 +52,33 @@ def _lang(ctx: click.Context) -> str:
     return lang if isinstance(lang, str) else "zh"
 
 
+@contextmanager
+def _notices() -> Iterator[None]:
+    """Names that have changed are told once each, in one line."""
+    told: set[str] = set()
+    usual = warnings.showwarning
+
+    def show(message: Warning | str, category: type[Warning], *rest: Any, **named: Any) -> None:
+        if category.__name__ != "RenamedRuleWarning":
+            usual(message, category, *rest, **named)
+        elif str(message) not in told:
+            told.add(str(message))
+            tell(f"perfeval: {escaped(str(message))}\n")
+
+    with warnings.catch_warnings():
+        warnings.filterwarnings("always", r"规则 .* 已改名为", FutureWarning)
+        warnings.showwarning = show
+        yield
+
+
 class Command(click.Command):
     """A command whose failures have exit codes of their own."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run it; whatever goes wrong becomes one line and an exit code."""
         try:
-            return super().invoke(ctx)
+            with _notices():
+                return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except ConfigurationError as error:

@@ -97,7 +97,14 @@ class Judge:
         proposal = self._proposal(form)
         profile: str | Profile = self._profile or (proposal.profile if proposal is not None else "default")
         settings = self._settings
-        report = check(form, profile=profile, select=settings.select, ignore=settings.ignore, reference=self._reference)
+        report = check(
+            form,
+            profile=profile,
+            select=settings.select,
+            ignore=settings.ignore,
+            reference=self._reference,
+            preview=settings.preview,
+        )
         if self._today is not None:
             from perfeval.waivers import applied
 

@@ -30,8 +30,11 @@ def rules(*, format_: str, lang: str) -> None:
 @debug_option
 def explain(rule: str, *, lang: str) -> None:
     """解释一条规则 / explain a rule."""
-    from perfeval.report.explain import page
+    from perfeval.report.explain import notice_page, page
     from perfeval.rules import by_name
+    from perfeval.waivers import NOTICES
 
     stream = Stream(sys.stdout)
-    stream.write(page(by_name(rule), view(stream, lang=lang)))
+    look = view(stream, lang=lang)
+    notice = next((each for each in NOTICES if each.name == rule), None)
+    stream.write(page(by_name(rule), look) if notice is None else notice_page(notice, look))

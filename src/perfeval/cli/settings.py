@@ -33,6 +33,7 @@ class Settings(Record):
     """Whether anyone named the profile, so that no other need be offered."""
     select: tuple[str, ...] | None
     ignore: tuple[str, ...]
+    preview: bool
     fail_on: str
     fail_on_gate: tuple[str, ...]
     baseline: str | None
@@ -72,6 +73,7 @@ judging_options = _options(
     click.option("--reference", metavar="FILE", help="台账 .csv、.json 或 .parquet / the books to compare with"),
     click.option("--select", multiple=True, metavar="RULES", callback=names, help="只用这些规则 / only these rules"),
     click.option("--ignore", multiple=True, metavar="RULES", callback=names, help="不用这些规则 / not these rules"),
+    click.option("--preview", is_flag=True, help="也用试行的规则 / rules that are still on trial, too"),
     click.option("--config", metavar="FILE", help="配置文件，缺省为最近的 perfeval.toml / configuration file"),
     click.option("--no-config", is_flag=True, help="不读配置文件 / read no configuration file"),
 )
@@ -137,6 +139,7 @@ def settings(ctx: click.Context, *, verbose: bool = False) -> Settings:
         asked=config.profile is not None or ctx.get_parameter_source("profile") is not ParameterSource.DEFAULT,
         select=selects or config.select,
         ignore=given["ignore"] if selects else (*config.ignore, *given["ignore"]),
+        preview=given["preview"],
         fail_on=chosen("fail_on", config.fail_on),
         fail_on_gate=chosen("fail_on_gate", config.fail_on_gate or None) or (),
         baseline=chosen("baseline", config.baseline),

@@ -201,15 +201,15 @@ class _Reading:
         )
 
     def _rules(self, table: Mapping[str, Any], inherited: _Basis) -> None:
-        from perfeval.rules import ALL
+        from perfeval.rules import ALL, current
 
         known = {rule.name: rule for rule in ALL}
         for name, value in table.items():
-            address = join_keys("rules", name)
-            if name not in known:
+            address, now = join_keys("rules", name), current(name)
+            if now not in known:
                 self.strict.unknown(address, name, known)
                 continue
-            self._rule(known[name], self.strict.table(value, address), address, inherited)
+            self._rule(known[now], self.strict.table(value, address), address, inherited)
 
     def _rule(self, rule: Rule, table: Mapping[str, Any], address: str, inherited: _Basis) -> None:
         basis = self._basis(table, address, inherited)
@@ -423,25 +423,29 @@ def _cell_names() -> tuple[str, ...]:
 
 
 def _rule_names(strict: Strict, address: str, value: object) -> object:
-    from perfeval.rules import ALL
+    from perfeval.rules import NAMES
 
-    names = _words(strict, address, value)
-    known = {rule.name for rule in ALL}
-    for name in names if isinstance(names, tuple) else ():
-        if name not in known:
-            strict.unknown(address, name, sorted(known))
-    return names
+    return _known(strict, address, value, frozenset(NAMES))
 
 
 def _selectors(strict: Strict, address: str, value: object) -> object:
-    from perfeval.rules import ALL
+    from perfeval.rules import NAMES
+
+    return _known(strict, address, value, frozenset({*_CLASSES, *(severity.value for severity in Severity), *NAMES}))
+
+
+def _known(strict: Strict, address: str, value: object, known: frozenset[str]) -> object:
+    """A list of ``known`` names; a rule's old name becomes its new one."""
+    from perfeval.rules import current
 
     names = _words(strict, address, value)
-    known = {*_CLASSES, *(severity.value for severity in Severity), *(rule.name for rule in ALL)}
-    for name in names if isinstance(names, tuple) else ():
-        if name not in known:
+    if not isinstance(names, tuple):
+        return names
+    made = tuple(current(name) for name in names)
+    for name, now in zip(names, made, strict=True):
+        if now not in known:
             strict.unknown(address, name, sorted(known))
-    return names
+    return made
 
 
 def _reader(kind: str, choices: tuple[str, ...]) -> Callable[[Strict, str, object], object]:

@@ -6,17 +6,18 @@ from decimal import Decimal
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Any
 
-from perfeval.messages import render, translate
+from perfeval.messages import LANGUAGES, render, translate
 from perfeval.report.json import dumped
 from perfeval.report.terminal import Style, pad, width, wrap
 from perfeval.report.text import SEVERITIES
-from perfeval.rules import ALL
+from perfeval.rules import ALL, REDIRECTS, current
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from perfeval.report import View
     from perfeval.rule import Rule
+    from perfeval.waivers import Notice
 
 __all__ = ["page", "paragraphs", "rules_json", "rules_lines"]
 
@@ -28,19 +29,30 @@ def _plain(value: object) -> object:
 
 
 def rules_json(lang: str) -> str:
-    """All rules as one JSON array: name, severity, title, part, family, parameters with their defaults."""
-    listed = [
-        {
-            "name": rule.name,
-            "severity": rule.severity.value,
-            "title": translate(rule.title, lang),
-            "part": rule.part.__name__,
-            "family": rule.family,
-            "parameters": {name: _plain(value) for name, value in rule.parameters.items()},
-        }
-        for rule in ALL
-    ]
-    return dumped(listed, indent=2) + "\n"
+    """All rules as one JSON array, with everything that is known of each."""
+    return dumped([rule_data(rule, lang) for rule in ALL], indent=2) + "\n"
+
+
+def rule_data(rule: Rule, lang: str) -> dict[str, Any]:
+    """A rule for JSON. ``title`` is in ``lang``; ``titles`` and ``messages`` are in both languages."""
+    templates = {"": rule.message, **rule.messages}
+    return {
+        "name": rule.name,
+        "severity": rule.severity.value,
+        "title": translate(rule.title, lang),
+        "part": rule.part.__name__,
+        "family": rule.family,
+        "parameters": {name: _plain(value) for name, value in rule.parameters.items()},
+        "titles": {each: translate(rule.title, each) for each in LANGUAGES},
+        "about": cleandoc(rule.about),
+        "documentation": cleandoc(rule.documentation),
+        "messages": {name: {each: translate(text, each) for each in LANGUAGES} for name, text in templates.items()},
+        "class": rule.raised.kind,
+        "since": rule.since,
+        "stability": "preview" if rule.preview else "stable",
+        "redirects": [old for old in REDIRECTS if current(old) == rule.name],
+        "basis": list(rule.basis),
+    }
 
 
 def rules_lines(view: View) -> str:
@@ -132,8 +144,22 @@ def page(rule: Rule, view: View) -> str:
     if rule.parameters:
         lines += ["", style.strong(say("可在方案中设置的参数及其缺省值")), f"{_INDENT}[rules.{rule.name}]"]
         lines += (f"{_INDENT}{name} = {_toml(value)}" for name, value in rule.parameters.items())
+    if rule.preview:
+        lines += ["", *wrap(say("试行中：用 --preview、--select 或方案点名才运行"), view.columns)]
+    if rule.basis:
+        lines += ["", style.strong(say("依据")), *(_INDENT + source for source in rule.basis)]
     lines += _example(say("有问题的例子"), rule, rule.bad, view, style)
     lines += _example(say("没有问题的例子"), rule, rule.good, view, style)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def notice_page(notice: Notice, view: View) -> str:
+    """What is found about a waiver, which is no rule about forms."""
+    style = Style(colour=view.colour)
+    word = translate(SEVERITIES[notice.severity], view.lang)
+    lines = [f"{style.strong(notice.name)}  {style.grave(word, notice.severity.value)}"]
+    lines += (style.strong(line) for line in wrap(translate(notice.title, view.lang), view.columns))
+    lines += ["", *wrap(translate(notice.message, view.lang), view.columns)]
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -12,7 +12,18 @@ if TYPE_CHECKING:
 
     from perfeval.rule import Rule
 
-__all__ = ["ALL", "FAMILIES", "NAMES", "by_name", "family", "selected"]
+__all__ = [
+    "ALL",
+    "FAMILIES",
+    "NAMES",
+    "REDIRECTS",
+    "RenamedRuleWarning",
+    "by_name",
+    "current",
+    "family",
+    "first_name",
+    "selected",
+]
 
 _MODULES = (
     "funding.completion_rate_mismatch",
@@ -79,6 +90,14 @@ NAMES = tuple(_HOMES)
 FAMILIES = tuple(dict.fromkeys(module.partition(".")[0] for module in _MODULES))
 """The folders the rules live in."""
 
+REDIRECTS: dict[str, str] = {}
+"""Rules that were renamed: the old name and the one that took its place. No name is ever used again."""
+
+
+class RenamedRuleWarning(FutureWarning):
+    """A rule is called by a name it no longer has; the name still works."""
+
+
 if TYPE_CHECKING:
     ALL: tuple[Rule, ...]
     """Every rule, loaded."""
@@ -91,9 +110,30 @@ def __getattr__(name: str) -> tuple[Rule, ...]:
     return tuple(by_name(each) for each in NAMES)
 
 
+def current(name: str) -> str:
+    """The name that the rule ``name`` has now, with a ``RenamedRuleWarning`` if that is another; else ``name``."""
+    if name in _HOMES or name not in REDIRECTS:
+        return name
+    now = name
+    while now in REDIRECTS and now not in _HOMES:
+        now = REDIRECTS[now]
+    from warnings import warn
+
+    told = f"规则 {name} 已改名为 {now} (the rule was renamed)"
+    warn(RenamedRuleWarning(told), stacklevel=3)
+    return now
+
+
+def first_name(name: str) -> str:
+    """The name under which a rule began, by which its findings are known whatever it is called since."""
+    olds = [old for old, new in REDIRECTS.items() if new == name]
+    # Two rules that became one have no common beginning.
+    return first_name(olds[0]) if len(olds) == 1 else name
+
+
 def by_name(name: str) -> Rule:
     """The rule called ``name``. Raises ``ConfigurationError`` with the nearest name if there is none."""
-    module = _HOMES.get(name)
+    module = _HOMES.get(current(name))
     if module is None:
         from difflib import get_close_matches
 
