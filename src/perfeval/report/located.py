@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 __all__ = ["Located", "located"]
 
 _PARENT = "_parent_"
+_LONGEST = 255
+"""No file system has longer names, and readers of SARIF fail at an address of 64 KiB without a word."""
 _DRIVE = re.compile(r"[A-Za-z]:(?:/|$)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -53,7 +55,7 @@ def _steps(name: str) -> tuple[list[str], int]:
             else:
                 above += 1
         elif part not in {"", "."}:
-            parts.append(part)
+            parts.append(part if len(part) <= _LONGEST else f"{part[: _LONGEST - 1]}…")
     return parts, above
 
 
