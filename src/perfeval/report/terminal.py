@@ -97,6 +97,8 @@ def wrap(text: str, columns: int, first: str = "", rest: str = "") -> list[str]:
 
     No line begins with 。or ）, none ends with （ or “, and neither words nor numbers are divided.
     """
+    if width(first) + width(text) <= columns:
+        return [first + text.strip(" ")]
     room = max(2, columns - max(width(first), width(rest)))
     lines, prefix, line, used = [], first, "", width(first)
     for unit in _units(text):
