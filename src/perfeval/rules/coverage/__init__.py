@@ -1,0 +1,1 @@
+"""Whether the indicators cover what they should, level by level."""
