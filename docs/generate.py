@@ -20,7 +20,8 @@ import api
 import attrs
 import click
 
-from perfeval import Form, FundingLine, Indicator, Objective, Task, check, from_dict
+from perfeval import Form, FundingLine, Indicator, Objective, Task
+from perfeval.checking import check_example
 from perfeval.cli import cli
 from perfeval.errors import escaped
 from perfeval.messages import translate
@@ -104,7 +105,7 @@ def _rule(rule: Rule, lang: str) -> str:
         pieces.append("\n" + _say(lang, "可在方案中设置：", "A profile may set: ") + limits)
     pieces.append("\n" + _say(lang, "有问题的例子：", "An example that fires:") + "\n")
     pieces.append(_example(rule.bad))
-    report = check(from_dict(rule.bad), select=(rule.name,))
+    report = check_example(rule, rule.bad)
     for finding in report.findings:
         where = report.place(finding.path, lang)
         pieces.append(f"> {where + colon if where else ''}{finding.render(lang)}\n")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from perfeval.reference import Reference
     from perfeval.rule import Rule, Unchecked
 
-__all__ = ["Confirmed", "Count", "Finding", "Lacking", "Report", "Waived", "check"]
+__all__ = ["Confirmed", "Count", "Finding", "Lacking", "Report", "Waived", "check", "check_example"]
 
 
 @frozen(kw_only=True)
@@ -305,6 +305,16 @@ def _wanted(name: str, select: Iterable[str] | None, profile: Profile) -> bool:
     """Whether a rule on trial is asked for by its name."""
     named = select is not None and name in {current(each) for each in select}
     return named or name in dict(profile.settings)
+
+
+def check_example(rule: Rule, example: Form | Mapping[str, Any]) -> Report:
+    """What a rule alone says about one of its own examples, under the settings and with the books it needs."""
+    from perfeval.codec import from_dict
+    from perfeval.profile import DEFAULT
+
+    profile = DEFAULT.with_rule(rule.name, **rule.settings) if rule.settings else DEFAULT
+    form = example if isinstance(example, Form) else from_dict(example)
+    return check(form, profile=profile, select=(rule.name,), reference=rule.reference)
 
 
 def _concerns(rules: str, parts: Iterable[tuple[str, Any]], context: Context) -> bool:

@@ -228,6 +228,8 @@ class Rule(Record):
     """Still on trial: it runs only where someone asks for it."""
     basis: tuple[str, ...] = ()
     """The texts it rests on, for its page."""
+    settings: Mapping[str, Any] = MappingProxyType({})
+    """Parameters that the two examples are checked under, for a rule that asks for nothing by default."""
 
     # Each is itself: the examples have no hash.
     __eq__ = object.__eq__
@@ -274,6 +276,7 @@ def rule(
     since: str = "0.1.0",
     preview: bool = False,
     basis: tuple[str, ...] = (),
+    settings: Mapping[str, Any] | None = None,
 ) -> Callable[[Callable[..., Iterator[Outcome]]], Rule]:
     """Make a generator function the check of a rule. See the how-to on writing a rule for each argument."""
 
@@ -295,6 +298,7 @@ def rule(
             since=since,
             preview=preview,
             basis=basis,
+            settings=settings or {},
         )
 
     return made

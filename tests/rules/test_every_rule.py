@@ -19,6 +19,7 @@ from attrs import evolve
 from hypothesis import given, settings
 
 from perfeval import Form, Severity, check, from_dict
+from perfeval.checking import check_example
 from perfeval.messages import translate
 from perfeval.paths import resolve
 from perfeval.profile import DEFAULT, SHIPPED, load_profile
@@ -52,10 +53,8 @@ def test_names_are_unique_and_say_what_is_wrong() -> None:
 
 @each_rule
 def test_the_bad_example_fires_and_the_good_one_is_silent(rule: Rule) -> None:
-    assert [
-        finding.rule for finding in check(from_dict(rule.bad), select=[rule.name], reference=rule.reference).findings
-    ]
-    assert check(from_dict(rule.good), select=[rule.name], reference=rule.reference).findings == ()
+    assert check_example(rule, rule.bad).findings
+    assert check_example(rule, rule.good).findings == ()
 
 
 @each_rule
@@ -79,7 +78,7 @@ def test_messages_have_the_same_placeholders_in_both_languages(rule: Rule) -> No
 @each_rule
 def test_findings_render_and_point_into_the_form(rule: Rule) -> None:
     form = from_dict(rule.bad)
-    report = check(form, select=[rule.name], reference=rule.reference)
+    report = check_example(rule, form)
     for finding in report.findings:
         assert placeholders(finding.template) <= set(finding.evidence)
         resolve(form, finding.path)
@@ -111,7 +110,7 @@ def test_checks_are_deterministic(form: Form) -> None:
 
 @each_rule
 def test_counts_add_up_to_the_parts_of_the_form(rule: Rule) -> None:
-    report = check(from_dict(rule.bad), select=[rule.name], reference=rule.reference)
+    report = check_example(rule, rule.bad)
     (count,) = report.counts
     assert count.found == len(report.findings) > 0
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfeval import Form, FundingLine, Indicator, Severity, Task, check, from_dict
-from perfeval.checking import Finding, Report
+from perfeval.checking import Finding, Report, check_example
 from perfeval.fingerprints import fingerprint, fingerprints, form_key
 from perfeval.messages import Phrase
 from perfeval.profile import DEFAULT
@@ -38,10 +38,10 @@ def test_reordering_the_liwan_form_keeps_every_fingerprint(liwan: Form, seed: in
 @pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.name)
 def test_reordering_a_form_on_which_a_rule_fires_keeps_its_fingerprints(rule) -> None:
     form = from_dict(rule.bad)
-    wanted = sorted(fingerprints(check(form, select=[rule.name], reference=rule.reference)))
+    wanted = sorted(fingerprints(check_example(rule, form)))
     assert wanted
     for seed in range(6):
-        other = check(shuffled(form, seed), select=[rule.name], reference=rule.reference)
+        other = check_example(rule, shuffled(form, seed))
         assert sorted(fingerprints(other)) == wanted
 
 

@@ -108,10 +108,9 @@ def _paragraphs(text: str, columns: int) -> Iterator[str]:
 
 def _findings(rule: Rule, example: Mapping[str, Any], lang: str) -> Iterator[tuple[str, str]]:
     """What this rule says about the example: places and sentences."""
-    from perfeval.checking import check
-    from perfeval.codec import from_dict
+    from perfeval.checking import check_example
 
-    report = check(from_dict(example), select=(rule.name,), reference=rule.reference)
+    report = check_example(rule, example)
     for finding in report.findings:
         yield report.place(finding.path, lang), finding.render(lang)
 

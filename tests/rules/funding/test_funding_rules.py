@@ -33,8 +33,11 @@ def total(**cells):
     return {"source": "合计", **cells}
 
 
-def test_liwan_gives_one_finding_about_money(liwan):
-    assert findings(liwan) == [("unexplained-adjustment", Severity.WARNING, "$.funding[0].adjustment")]
+def test_liwan_gives_two_findings_about_money(liwan):
+    assert findings(liwan) == [
+        ("task-funds-unaccounted", Severity.INFO, "$.tasks"),
+        ("unexplained-adjustment", Severity.WARNING, "$.funding[0].adjustment"),
+    ]
     confirmed = {(each.rule, each.path) for each in check(liwan, select=["funding"]).confirmed}
     assert {("completion-rate-mismatch", "$.funding[0]"), ("adjustment-rate-mismatch", "$.funding[0]")} <= confirmed
     assert ("total-not-sum", "$.funding[0]") in confirmed

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from perfeval.model import Form
 from perfeval.reference import total_line
 from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
-from perfeval.values.rounding import half_up
+from perfeval.values.rounding import half_up, scaled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,4 +69,9 @@ def task_funds_unaccounted(form: Form, _ctx: Context, *, share: Decimal = Decima
         yield PASSED
         return
     places = max(amount.places for amount in amounts)
-    yield found("tasks", sum=half_up(whole, places), actual=total.actual, share=f"{half_up(part, 2)}%")
+    yield found(
+        "tasks",
+        sum=scaled(half_up(whole, places), places),
+        actual=total.actual,
+        share=f"{scaled(half_up(part, 2), 2)}%",
+    )

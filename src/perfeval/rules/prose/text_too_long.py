@@ -26,6 +26,7 @@ __all__ = ["text_too_long"]
     message="{cell}有{count}字，超过规定的{limit}字",
     confirms="文字在规定字数以内",
     about="""有的地方规定偏差原因、评价结论、存在问题、改进措施的字数上限。缺省不限；在方案中按各栏设置，0为不限。空白和换行不计。""",
+    settings={"problems": 200},
     bad={
         "schema": 1,
         "kind": "project",

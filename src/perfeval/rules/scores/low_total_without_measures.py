@@ -27,6 +27,7 @@ _SILENT = frozenset({"无", "无。", "暂无", "没有", "-", "—", "/"})
     message="总分{total}，低于{below}分，没有填写存在的问题和改进措施",
     confirms="总分低的填写了存在问题和改进措施",
     about="""有的地方规定总分低于一定分数的，必须填写存在问题和改进措施。缺省不检查；在方案中设置 below。""",
+    settings={"below": Decimal(80)},
     bad={
         "schema": 1,
         "kind": "project",
