@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from perfeval.model import Form
 from perfeval.reference import total_line
 from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
-from perfeval.values.rounding import half_up, scaled
+from perfeval.values.interval import scaled
+from perfeval.values.rounding import half_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
