@@ -101,6 +101,8 @@ class Books:
         """The booked line of a funding row: by ``ref``, by source, or the total for the form's total."""
         if line.ref is not None and (same := [each for each in self.funds if each.ref == line.ref]):
             return same[0] if len(same) == 1 else None
+        from perfeval.figures import total_line
+
         own = _source(line.source)
         found = [each for each in self.funds if each.source is not None and _source(each.source) == own]
         if not found and line is total_line(form):
@@ -172,16 +174,6 @@ class Reference:
             and bare_name(each.project or "") == bare_name(form.project or "")
         ]
         return found[0] if len(found) == 1 else None
-
-
-def total_line(form: Form) -> FundingLine | None:
-    """The row of the funding block that is the total: the one so labelled, or the only one."""
-    from perfeval.figures import is_total
-
-    labelled = [line for line in form.funding if is_total(line.source or "")]
-    if labelled:
-        return labelled[0]
-    return form.funding[0] if len(form.funding) == 1 else None
 
 
 def _source(text: str | None) -> str:

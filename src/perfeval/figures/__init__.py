@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from perfeval.figures.habits import USUAL, Conventions, Habit, Way
 from perfeval.figures.sheet import Sheet
-from perfeval.figures.sums import is_total
+from perfeval.figures.sums import is_total, total_line
 from perfeval.figures.verdicts import Identity, Key, Weighing, weigh
 from perfeval.values.record import Record
 
@@ -29,6 +29,7 @@ __all__ = [
     "Way",
     "is_total",
     "judge",
+    "total_line",
 ]
 
 

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from perfeval.figures.sheet import Ends, Spans
+    from perfeval.model import Form, FundingLine
 
-__all__ = ["Column", "Grouping", "group", "is_total"]
+__all__ = ["Column", "Grouping", "group", "is_total", "total_line"]
 
 _COLUMNS = range(4)
 _MOST_ROWS = 200
@@ -60,6 +61,14 @@ def _bare(label: str) -> str:
 def is_total(label: str) -> bool:
     """Whether a row with this label is the total of others: 合计, 年度资金总额, 部门整体支出 and their like."""
     return _bare(label) in TOTAL_LABELS
+
+
+def total_line(form: Form) -> FundingLine | None:
+    """The row of the funding block that is the total: the one so labelled, or the only one."""
+    labelled = [line for line in form.funding if is_total(line.source or "")]
+    if labelled:
+        return labelled[0]
+    return form.funding[0] if len(form.funding) == 1 else None
 
 
 class Column(Record):

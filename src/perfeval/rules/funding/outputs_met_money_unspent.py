@@ -6,9 +6,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from perfeval.figures import total_line
 from perfeval.model import Form
 from perfeval.paths import indicator_rows
-from perfeval.reference import total_line
 from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.coverage.levels import dimensions_of
 

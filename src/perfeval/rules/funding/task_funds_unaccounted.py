@@ -6,8 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from perfeval.figures import total_line
 from perfeval.model import Form
-from perfeval.reference import total_line
 from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.values.interval import scaled
 from perfeval.values.rounding import half_up

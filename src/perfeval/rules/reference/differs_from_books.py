@@ -137,7 +137,7 @@ def _standing(printed: Amount, truth: Fraction, ctx: Context) -> str | None:
 
 def _worked_out(line: FundingLine, name: str, truth: Fraction, ctx: Context) -> bool:
     """Whether a cell is the sum of other printed cells, and no further from the truth than they together may be."""
-    from perfeval.reference import total_line
+    from perfeval.figures import total_line
 
     form = ctx.form
     printed: Amount = getattr(line, name)
