@@ -115,6 +115,8 @@ class Row(NamedTuple):
     number: int
     anchor: str
     name: str
+    owner: str
+    """The department of a project."""
     year: str
     file: str
     gate: GateWord
@@ -156,6 +158,7 @@ class _Overview:
                 number=page.number,
                 anchor=page.anchor,
                 name=name,
+                owner=clipped(form.department, 80) if form.project and form.department else "",
                 year="" if form.year is None else str(form.year),
                 file=page.file,
                 gate=page.gate,

@@ -12,10 +12,11 @@ from perfeval.values.interval import scaled
 from perfeval.values.rounding import half_up
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from perfeval.model import Form, Indicator
     from perfeval.values.assessment import Assessment
+    from perfeval.values.interval import Interval
     from perfeval.values.printed import Rate
 
 __all__ = ["Axis", "Bar", "Comparison", "Dot", "Strip", "comparisons", "main_rates", "strip"]
@@ -104,7 +105,18 @@ def main_rates(form: Form) -> tuple[Rate | None, Rate | None]:
     line = totals[0] if totals else form.funding[0] if form.funding else None
     if line is None:
         return None, None
-    return line.plain_completion_rate(), line.plain_adjustment_rate()
+    return (
+        _known(line.plain_completion_rate, line.completion_rate()),
+        _known(line.plain_adjustment_rate, line.adjustment_rate()),
+    )
+
+
+def _known(plain: Callable[[int], Rate | None], span: Interval | None) -> Rate | None:
+    """A rate with no more decimals (at most two) than the printed amounts can tell."""
+    if span is None:
+        return plain(0)
+    width = (span.high - span.low) * 100
+    return plain(next((places for places in (2, 1) if width * 10**places <= 1), 0))
 
 
 class Dot(NamedTuple):

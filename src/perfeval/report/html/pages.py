@@ -34,7 +34,7 @@ _NOT_NAME = pattern(r"[^a-z0-9_]+")
 _STEP_BACK = pattern(r"(?:\.[a-z0-9_]+|\[[0-9]+\])$")
 _FEW = 4
 _NAMED = 12
-_LONGEST = 1_000
+_LONGEST = 500
 """What a sentence quotes of a very long text ends here; the cell shows all of it."""
 
 
