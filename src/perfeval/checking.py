@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from perfeval.errors import ConfigurationError
 from perfeval.messages import Evidence, evidence_as_data, language, render, translate
-from perfeval.model import Form
+from perfeval.model import Form, FundingLine
 from perfeval.paths import join, place, walk
 from perfeval.profile import Profile, load_profile
 from perfeval.rule import Context, Found, Passed, Severity
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from perfeval.gate import GateWord
     from perfeval.matters import Matter
-    from perfeval.policy import GateWord, Policy
+    from perfeval.policy import Policy
     from perfeval.reference import Reference
     from perfeval.rule import Rule, Unchecked
 
@@ -163,12 +164,26 @@ class Report:
 
     @property
     def gate(self) -> GateWord:
-        """Whether the form can be handed in, by the profile's gate."""
-        from perfeval.matters import gate_word
-        from perfeval.policy import Policy
+        """Whether the form can be handed in, by the profile's gate.
 
-        undecided = (count.rule for count in self.ran if count.unchecked and not (count.passed or count.found))
-        return gate_word((self.policy or Policy()).gate, self.matters, undecided)
+        A blank amount that leaves nothing to judge is why nothing can be said, not one more fault.
+        """
+        from perfeval.gate import Selectors
+        from perfeval.matters import kind_of
+
+        selectors = Selectors() if self.policy is None else self.policy.gate.selectors
+        idle = {count.rule for count in self.ran if count.unchecked and not (count.passed or count.found)}
+        blank = {each.path for each in self.findings if each.rule == _BLANK and each.path.startswith("$.funding")}
+        if blank and not any(_filled(line) for line in self.form.funding):
+            idle.update(selectors.undecided)
+        if not idle.intersection(selectors.undecided):
+            blank = set()
+        raised = (
+            (each.rule, each.severity.value, kind_of(each).value)
+            for each in self.findings
+            if each.rule in NAMES and not (each.rule == _BLANK and each.path in blank)
+        )
+        return selectors.word(raised, idle)
 
     def place(self, path: str, lang: str = "zh") -> str:
         """An address in the form's own words: 任务3·人大代表补选完成率·完成情况."""
@@ -180,6 +195,14 @@ class Report:
         from perfeval.report.html.notebook import report_html
 
         return report_html(self)
+
+
+_BLANK = "field-missing"
+
+
+def _filled(line: FundingLine) -> bool:
+    """Whether a row has any amount."""
+    return any(each is not None for each in (line.initial_budget, line.adjustment, line.adjusted_budget, line.actual))
 
 
 class _Tally:

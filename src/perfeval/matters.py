@@ -3,59 +3,108 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, TypeVar
 
-from perfeval.messages import render, shown, translate
+from perfeval.figures import is_total
+from perfeval.messages import Phrase, language, listing, render, shown, translate
 from perfeval.model import Form, FundingLine, Indicator, Objective, Task
-from perfeval.paths import place, resolve
+from perfeval.paths import place, resolve, walk
 from perfeval.rule import MatterClass, Raised, Severity
 from perfeval.rules import NAMES, by_name
 from perfeval.values.names import bare, bare_name
+from perfeval.values.record import Record, field
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from perfeval.checking import Finding
     from perfeval.messages import Evidence
-    from perfeval.policy import Gate, GateWord
 
-__all__ = ["MOST", "Matter", "MatterClass", "gate_word", "matters_of"]
+__all__ = ["MOST", "Matter", "MatterClass", "Spot", "kind_of", "matters_of"]
+
+_P = TypeVar("_P")
 
 MOST = 20
 """The most matters a form gives: beyond that, findings of one rule become one matter however few they are."""
 
+_CALCULATIONS = frozenset(
+    {"completion-rate-mismatch", "adjustment-rate-mismatch", "adjusted-budget-mismatch", "total-not-sum"}
+)
+_FOLLOWING = frozenset({"low-execution", "overspent", "large-adjustment", "negative-amount"})
+_SLIPS = frozenset({"minus-dropped", "unit", "swapped-digits", "percent-sign"})  # of one cell
+_ALL_ADVICE = ("advice",)
+
 _ALIKE = 3  # so many matters under one heading are told apart; more are one
-_ADVICE = 3  # so many pieces of advice stand alone; more are one
+_ADVICE = 1  # so many pieces of advice stand alone; more are one
 _TOLD = 3  # so many findings are told one by one in a sentence
 _LISTED = 5
-_LONGEST = 240
+_QUOTED = 60  # characters of a quoted text
+_NAME = 40  # of a name in a place
 _KEY = 16
 _PROVEN = 100
 
+_AS_FOUND = Raised()
 _OTHER_ADVICE = "其他建议"
+_BY_SEVERITY = {
+    Severity.ERROR: MatterClass.MUST_CORRECT,
+    Severity.WARNING: MatterClass.MUST_EXPLAIN,
+    Severity.INFO: MatterClass.ADVICE,
+}
 _ASKS = {
     MatterClass.MUST_CORRECT: "请核实更正",
     MatterClass.MUST_EXPLAIN: "请说明",
-    MatterClass.ADVICE: "建议完善",
+    MatterClass.ADVICE: "建议核对",
 }
 
 
-class Matter(NamedTuple):
-    """One matter: what it is called, what the department is to do, where it stands, and the findings it is made of.
+class Spot(Record):
+    """A place in the form's own words, in the language of whoever reads it."""
 
-    ``key`` tells the matter in another draft of the form: it is made of the names of what it is about, never of
-    positions or figures. ``places`` are addresses, the most telling first.
-    """
+    words: tuple[str | Phrase, ...]
+
+    @classmethod
+    def of(cls, form: Form, path: str) -> Spot:
+        """The words for an address."""
+        return cls(place(form, path))
+
+    def render(self, lang: str = "zh") -> str:
+        """任务3·人大代表补选完成率·完成情况."""
+        if not self.words:
+            return translate("全表", lang)
+        texts = (translate(word, lang) if isinstance(word, str) else word.render(lang) for word in self.words)
+        return "·".join(text if len(text) <= _NAME else text[: _NAME - 1] + "…" for text in texts)
+
+
+class _Several(Record):
+    """Values that one placeholder stands for; quoted ones get the marks between them."""
+
+    items: tuple[Evidence, ...]
+    quoted: bool
+
+    def render(self, lang: str = "zh") -> str:
+        texts = [shown(item, lang) for item in self.items[:_LISTED]]
+        rest = len(self.items) - len(texts)
+        if self.quoted:
+            text = ("”、“" if lang == "zh" else "”, “").join(texts)
+            return text if not rest else render("{items}”等{count}项“", {"items": text, "count": len(self.items)}, lang)
+        text = listing(texts, lang) if not rest else ("、" if lang == "zh" else ", ").join(texts)
+        return text if not rest else render("{items}等{count}处", {"items": text, "count": len(self.items)}, lang)
+
+
+class Matter(Record):
+    """One thing to put to a department: a fact, a wrong cell or a habit, with everything that was found about it."""
 
     kind: MatterClass
-    key: str
+    heading: Phrase
+    clauses: tuple[Phrase, ...] = field(repr=False)
+    request: Phrase | None = field(repr=False)
     places: tuple[str, ...]
-    findings: tuple[Finding, ...]
-    form: Form
-    headings: tuple[str, ...]
-
-    def __repr__(self) -> str:
-        return f"Matter({self.kind.value!r}, {self.title!r}, places={self.places!r})"
+    """Addresses, the most telling first."""
+    findings: tuple[Finding, ...] = field(repr=False)
+    """What it is made of, the leading one first."""
+    key: str
+    """Tells the matter in another draft of the form: made of what it is about, never of positions or figures."""
+    spots: tuple[Spot, ...] = field(repr=False)
 
     @property
     def title(self) -> str:
@@ -64,7 +113,7 @@ class Matter(NamedTuple):
 
     def render_title(self, lang: str = "zh") -> str:
         """The short heading in ``lang``."""
-        return translate(self.headings[0], lang)
+        return self.heading.render(language(lang))
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -78,44 +127,57 @@ class Matter(NamedTuple):
 
     def render(self, lang: str = "zh") -> str:
         """One sentence to the department in ``lang``: what is wrong and what it is asked to do."""
-        return _sentence(self, lang)
+        lang = language(lang)
+        told = [clause.render(lang).rstrip("。.；; ") for clause in self.clauses]
+        asked = "" if self.request is None else self.request.render(lang)
+        if lang == "zh":
+            return "；".join(told) + (f"，{asked}。" if asked else "。")
+        text = "; ".join(told)
+        sentences = (text, asked) if asked else (text,)
+        return " ".join(f"{each[:1].upper()}{each[1:]}." for each in sentences)
 
     def workings(self, lang: str = "zh") -> tuple[str, ...]:
         """The full statement of every finding with its calculation, for an appendix."""
+        lang = language(lang)
         mark = "：" if lang == "zh" else ": "
-        made = ((_words(self.form, finding.path, lang), finding.render(lang)) for finding in self.findings)
-        return tuple(f"{where}{mark}{told}" if where else told for where, told in made)
-
-    def place(self, path: str, lang: str = "zh") -> str:
-        """An address in the form's own words."""
-        return _words(self.form, path, lang)
+        pairs = zip(self.spots, self.findings, strict=True)
+        return tuple(f"{spot.render(lang)}{mark}{finding.render(lang)}" for spot, finding in pairs)
 
 
-def _words(form: Form, path: str, lang: str) -> str:
-    return "·".join(translate(w, lang) if isinstance(w, str) else w.render(lang) for w in place(form, path))
+def kind_of(finding: Finding) -> MatterClass:
+    """The class of a finding by itself."""
+    return _kind(finding)
 
 
-def _raised(rule: str) -> Raised:
-    return by_name(rule).raised if rule in NAMES else Raised()
+def _raised(finding: Finding) -> Raised:
+    """How a finding is put: as its rule says, or as it says for this one of its messages.
+
+    The words of a rule are about its findings at their own severity; a lesser variant without words of its own gets
+    those of its class.
+    """
+    if finding.rule not in NAMES:
+        return _AS_FOUND
+    found_by = by_name(finding.rule)
+    raised = found_by.raised
+    for key, variant in raised.variants.items():
+        if finding.template == found_by.template(key):
+            return variant
+    if finding.severity.rank <= found_by.severity.rank:
+        return raised
+    kind = None if finding.severity is Severity.INFO else raised.kind
+    return raised.changed(kind=kind, told=None, several=None, adds=None, ask=None)
 
 
 def _kind(finding: Finding) -> MatterClass:
-    """The class of one finding: its rule's, or that of a lesser variant that is only a remark."""
-    default = by_name(finding.rule).severity if finding.rule in NAMES else finding.severity
-    own = _raised(finding.rule).kind
-    if own is not None and (finding.severity.rank <= default.rank or finding.severity is not Severity.INFO):
-        return MatterClass(own)
-    return {
-        Severity.ERROR: MatterClass.MUST_CORRECT,
-        Severity.WARNING: MatterClass.MUST_EXPLAIN,
-        Severity.INFO: MatterClass.ADVICE,
-    }[finding.severity]
+    """The class of one finding: its rule's, or what its severity asks for."""
+    kind = _raised(finding).kind
+    return _BY_SEVERITY[finding.severity] if kind is None else MatterClass(kind)
 
 
 # --- What belongs together ------------------------------------------------------------------------------------
 
 
-class _Group(NamedTuple):
+class _Group(Record):
     """Findings that belong together, and what makes them one: a part of the form, a cell, or a habit."""
 
     fact: tuple[str, ...]
@@ -160,7 +222,10 @@ def _led(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _fact(form: Form, finding: Finding) -> tuple[str, ...]:
     """What the finding is about, so that findings about the same can be told."""
-    raised = _raised(finding.rule)
+    raised = _raised(finding)
+    habits = dict(finding.evidence_items).get("habit_codes")
+    if isinstance(habits, tuple):
+        return ("habit", *map(str, habits))
     if raised.gather:
         return ("rule", finding.rule, _kind(finding).value)
     about = dict(finding.evidence_items).get(raised.fact) if raised.fact else None
@@ -184,66 +249,45 @@ def _owner(form: Form, path: str) -> str:
     return path
 
 
-_RATES = {
-    "completion-rate-mismatch": ("stated_completion_rate", "initial_budget", "adjustment", "adjusted_budget", "actual"),
-    "adjustment-rate-mismatch": ("stated_adjustment_rate", "initial_budget", "adjustment", "adjusted_budget"),
-    "adjusted-budget-mismatch": ("adjusted_budget", "initial_budget", "adjustment"),
-}
-_SUMS = ("total-not-sum",)
-_IDENTITIES = (*_RATES, *_SUMS)
-_FOLLOWING = {"low-execution", "overspent", "large-adjustment", "negative-amount"}
-
-
 def _wrong_cells(form: Form, findings: Sequence[Finding]) -> tuple[list[_Group], list[Finding]]:
-    """Broken identities that one wrong cell accounts for, as one group each; the other findings are left over."""
-    broken = [finding for finding in findings if finding.rule in _IDENTITIES and finding.severity is Severity.ERROR]
-    cells = {id(finding): _cells(form, finding) for finding in broken}
-    groups: list[_Group] = []
-    waiting = list(broken)
-    while waiting:
-        cell = _suspect(waiting, cells)
-        same = [finding for finding in waiting if cell in cells[id(finding)]] if cell else waiting[:1]
-        groups.append(_Group(("cell", cell or same[0].path), _led(same)))
-        waiting = [finding for finding in waiting if finding not in same]
+    """Broken calculations that one wrong cell accounts for, as one group each; the other findings are left over."""
+    broken = [each for each in findings if each.rule in _CALCULATIONS and each.severity is Severity.ERROR]
+    if not broken:
+        return [], list(findings)
+    from perfeval.wrongcells import suspects
+
+    groups = []
+    for cells, numbers in suspects(form, tuple((each.rule, each.path, _slip(each)) for each in broken)):
+        same = [broken[number] for number in numbers]
+        groups.append(_Group(("cell", *cells), _led(same)))
     taken = {id(finding) for finding in broken}
-    wrong = {group.fact[1]: number for number, group in enumerate(groups)}
     rest = []
     for finding in findings:
-        number = wrong.get(finding.path) if finding.rule in _FOLLOWING else None
         if id(finding) in taken:
             continue
+        number = _following(finding, groups) if finding.rule in _FOLLOWING else None
         if number is None:
             rest.append(finding)
-        else:  # what follows from the wrong amount is no matter of its own
+        else:  # what follows from a wrong amount is no matter of its own
             groups[number] = _Group(groups[number].fact, (*groups[number].findings, finding))
     return groups, rest
 
 
-def _cells(form: Form, finding: Finding) -> dict[str, int]:
-    """The cells that take part in a broken identity, with how much speaks for each being the wrong one."""
-    owner, _, column = finding.path.rpartition(".")
-    if finding.rule in _SUMS:
-        rows = (f"$.funding[{n}]" for n in range(len(form.funding)))
-        names = [(row, column) for row in rows]
-    else:
-        names = [(owner, name) for name in _RATES[finding.rule]]
-    found = {f"{row}.{name}": 2 for row, name in names if resolve(form, f"{row}.{name}") is not None}
-    slip = dict(finding.evidence_items).get("explanation_path")
-    if isinstance(slip, str) and slip in found:
-        found[slip] += 3
-    return found
+def _following(finding: Finding, groups: Sequence[_Group]) -> int | None:
+    """The group of wrong amounts in the row that the finding is about."""
+    row = finding.path.rpartition(".")[0]
+    for number, group in enumerate(groups):
+        cells = group.fact[1:]
+        if all(cell.rpartition(".")[0] == row and not cell.endswith("_rate") for cell in cells):
+            return number
+    return None
 
 
-def _suspect(broken: Sequence[Finding], cells: Mapping[int, Mapping[str, int]]) -> str:
-    """The cell that most broken identities share; "" if each has cells of its own."""
-    votes: dict[str, int] = {}
-    counts: dict[str, int] = {}
-    for finding in broken:
-        for cell, weight in cells[id(finding)].items():
-            votes[cell] = votes.get(cell, 0) + weight
-            counts[cell] = counts.get(cell, 0) + 1
-    shared = [cell for cell in votes if counts[cell] > 1]
-    return max(shared, key=lambda cell: votes[cell], default="")
+def _slip(finding: Finding) -> str | None:
+    """The cell in which a known slip would account for the finding."""
+    evidence = dict(finding.evidence_items)
+    path = evidence.get("explanation_path")
+    return path if isinstance(path, str) and evidence.get("explanation_code") in _SLIPS else None
 
 
 def _alike(groups: Sequence[_Group], most: int) -> list[_Group]:
@@ -265,7 +309,7 @@ def _one_advice(groups: Sequence[_Group]) -> list[_Group]:
     if len(advice) <= _ADVICE:
         return list(groups)
     others = [group for group in groups if _strictest(group) is not MatterClass.ADVICE]
-    return [*others, _Group(("advice",), tuple(each for group in advice for each in group.findings))]
+    return [*others, _Group(_ALL_ADVICE, tuple(each for group in advice for each in group.findings))]
 
 
 def _strictest(group: _Group) -> MatterClass:
@@ -280,7 +324,7 @@ def _strictest(group: _Group) -> MatterClass:
 
 def _importance(finding: Finding) -> int:
     """The weight its rule gives it; what is proven goes before everything, a lesser variant after."""
-    weight = _raised(finding.rule).weight
+    weight = _raised(finding).weight
     if finding.severity is Severity.ERROR:
         return weight + _PROVEN
     return weight // 2 if _kind(finding) is MatterClass.ADVICE else weight
@@ -294,57 +338,95 @@ def _weight(group: _Group) -> int:
     return max(map(_importance, group.findings)) + 2 * min(len(places) - 1, _TOLD)
 
 
-# --- Putting it into words ------------------------------------------------------------------------------------
-
-
-def _matter(form: Form, group: _Group, seen: dict[str, int]) -> Matter:
-    kind = _strictest(group)
-    findings = group.findings
-    lead = by_name(group.lead.rule)
-    heading = _OTHER_ADVICE if group.fact == ("advice",) else lead.raised.title or lead.title
-    key = sha256("\n".join(_identity(form, group)).encode("utf-8", "replace")).hexdigest()[:_KEY]
-    seen[key] = number = seen.get(key, 0) + 1
-    return Matter(
-        kind=kind,
-        key=key if number == 1 else f"{key}-{number}",
-        places=_places(form, group),
-        findings=findings,
-        form=form,
-        headings=(heading,),
-    )
+# --- What it is, in names -------------------------------------------------------------------------------------
 
 
 def _identity(form: Form, group: _Group) -> Iterator[str]:
     """What makes the matter this one, in names only."""
-    sort, *about = group.fact
+    sort, path, *_ = (*group.fact, "")
     yield sort
-    if sort in {"rule", "advice"}:
-        yield from about
-        return
-    path = about[0]
-    yield path.rpartition(".")[2] if sort in {"cell", "place"} else ""
-    yield from about[1:]
-    here = ""
-    for step in path.split("."):
-        here = f"{here}.{step}" if here else step
-        if step.endswith("]"):
-            yield _own_name(resolve(form, here))
+    if sort in {"rule", "habit"}:
+        yield from group.fact[1:]
+    elif sort == "row":
+        # A row has one matter of a topic, whichever of its rules leads in this draft.
+        yield from (_raised(group.lead).topic or group.lead.rule, group.fact[2], _mark(form, path))
+    elif sort in {"cell", "place"}:
+        owner = _owner(form, path)
+        yield from (path.removeprefix(owner), _mark(form, owner), *(group.fact[2:] if sort == "place" else ()))
+    elif sort == "part":
+        yield _mark(form, path)
 
 
-def _own_name(part: object) -> str:
+def _mark(form: Form, path: str) -> str:
+    """What a part is told by when it has another name, other figures and another position: what it measures, or aims at.
+
+    Its name serves where nothing else tells it from its likes.
+    """
+    part = resolve(form, path)
     if isinstance(part, FundingLine):
-        return bare(part.source or "")
+        return "合计" if is_total(part.source or "") else bare(part.source or "")
+    alike = [each for _, each in walk(form) if type(each) is type(part)]
+    if isinstance(part, Indicator):
+        rows = [row for row in alike if isinstance(row, Indicator)]
+        return _telling(part, rows, (_definition, _levels)) or bare_name(part.name)
     if isinstance(part, Task):
-        return bare_name(part.name or "") or bare(part.expected or "")
-    return bare_name(part.name) if isinstance(part, Indicator) else ""
+        tasks = [task for task in alike if isinstance(task, Task)]
+        return _telling(part, tasks, (_aim,)) or bare_name(part.name or "")
+    return type(part).__name__
+
+
+def _telling(part: _P, alike: Sequence[_P], features: tuple[Callable[[_P], str], ...]) -> str:
+    """The first feature that no other part shares."""
+    for feature in features:
+        own = feature(part)
+        if own and sum(feature(other) == own for other in alike) == 1:
+            return own
+    return ""
+
+
+def _definition(row: Indicator) -> str:
+    return _unfigured(row.definition)
+
+
+def _levels(row: Indicator) -> str:
+    return bare(f"{row.level1 or ''}{row.level2 or ''}")
+
+
+def _aim(task: Task) -> str:
+    return _unfigured(task.expected)
+
+
+def _unfigured(text: str | None) -> str:
+    return "".join(each for each in bare(text or "") if not each.isdecimal())
+
+
+# --- Putting it into words ------------------------------------------------------------------------------------
+
+
+def _matter(form: Form, group: _Group, seen: dict[str, int]) -> Matter:
+    key = sha256("\n".join(_identity(form, group)).encode("utf-8", "replace")).hexdigest()[:_KEY]
+    seen[key] = number = seen.get(key, 0) + 1
+    places = _places(form, group)
+    words = _Words(form, group, places)
+    kind = _strictest(group)
+    return Matter(
+        kind=kind,
+        heading=words.heading(),
+        clauses=words.advice() if kind is MatterClass.ADVICE else words.clauses(),
+        request=None if kind is MatterClass.ADVICE else words.request(),
+        places=places,
+        findings=group.findings,
+        key=key if number == 1 else f"{key}-{number}",
+        spots=tuple(Spot.of(form, finding.path) for finding in group.findings),
+    )
 
 
 def _places(form: Form, group: _Group) -> tuple[str, ...]:
-    found: list[str] = [group.fact[1]] if group.fact[0] == "cell" else []
+    found: list[str] = [*group.fact[1:]] if group.fact[0] == "cell" else []
     found += (finding.path for finding in group.findings)
     for finding in group.findings:
         evidence = dict(finding.evidence_items)
-        for name in _raised(finding.rule).also:
+        for name in _raised(finding).also:
             address = name if name.startswith("$") else evidence.get(name)
             if isinstance(address, str):
                 found.append(address)
@@ -359,102 +441,171 @@ def _is_place(form: Form, path: str) -> bool:
     return True
 
 
-def _sentence(matter: Matter, lang: str) -> str:
-    stop, join = ("。", "；") if lang == "zh" else (". ", "; ")
-    covered = {name for finding in matter.findings for name in _raised(finding.rule).covers}
-    by_rule: dict[str, list[Finding]] = {}
-    for finding in matter.findings:
-        by_rule.setdefault(finding.rule, []).append(finding)
-    told: list[str] = []
-    asks: list[str] = []
-    left_out = 0
-    for rule, findings in by_rule.items():
-        if rule in covered and len(by_rule) > 1:
-            continue
-        pieces = _pieces(matter, rule, findings, lang)
-        if told and sum(map(len, told)) + len(pieces[0]) > _LONGEST:
-            left_out += len(findings)
-            continue
-        told += pieces
-        asks.append(translate(_ask(findings[0]), lang))
-    if left_out:
-        told.append(render("另有{count}处相关问题", {"count": left_out}, lang))
-    asked = join.join(dict.fromkeys(asks[:2] if matter.kind is not MatterClass.ADVICE else asks))
-    text = join.join(piece.rstrip("。.；; ") for piece in told)
-    if lang == "zh":
-        return f"{text}{stop}{asked}{stop}"
-    return f"{text[:1].upper()}{text[1:]}{stop}{asked[:1].upper()}{asked[1:]}."
+_CHECKS = {
+    "completion-rate-mismatch": "预算完成率",
+    "adjustment-rate-mismatch": "预算调整率",
+    "adjusted-budget-mismatch": "调整后预算数",
+    "total-not-sum": "合计与分项之和",
+}
+"""What each calculation is called in 与…对不上."""
 
 
-def _pieces(matter: Matter, rule: str, findings: Sequence[Finding], lang: str) -> list[str]:
-    """What is said of the findings of one rule: one by one if they are few, otherwise together."""
-    raised = _raised(rule)
-    if len(findings) == 1:
-        return [_one(findings[0], lang)]
-    if raised.several is not None:
-        return [_together(raised.several, findings, lang)]
-    if len(findings) <= _TOLD and matter.kind is not MatterClass.ADVICE:
-        return [_with_place(matter, finding, lang) for finding in findings]
-    words = dict.fromkeys(filter(None, (matter.place(finding.path, lang) for finding in findings)))
-    shown = tuple(words)[:_LISTED]
-    heading = translate(raised.title or by_name(rule).title, lang)
-    if len(words) > len(shown):
-        return [
-            render(
-                "{heading}：{places}等{count}处", {"heading": heading, "places": shown, "count": len(findings)}, lang
-            )
-        ]
-    return [render("{heading}：{places}", {"heading": heading, "places": shown}, lang)]
+class _Words:
+    """The texts of one matter, as phrases that any language can still be made of."""
+
+    def __init__(self, form: Form, group: _Group, places: tuple[str, ...]) -> None:
+        self.form, self.group, self.places = form, group, places
+        self.lead = group.lead
+        self.by_rule: dict[tuple[str, str], list[Finding]] = {}
+        for finding in group.findings:
+            self.by_rule.setdefault((finding.rule, finding.template), []).append(finding)
+        self.calculations = [each for each in group.findings if each.rule in _CALCULATIONS]
+        self.cells = group.fact[1:] if group.fact[0] == "cell" else ()
+
+    @property
+    def shared(self) -> bool:
+        """Whether one wrong cell accounts for several broken calculations."""
+        return bool(self.cells) and len(self.calculations) > 1
+
+    def heading(self) -> Phrase:
+        if self.group.fact == _ALL_ADVICE:
+            return Phrase(_OTHER_ADVICE)
+        if self.shared:
+            return Phrase.of("金额勾稽不符")
+        return Phrase(_title(self.lead))
+
+    def clauses(self) -> tuple[Phrase, ...]:
+        if self.shared:
+            return (self._wrong_cell(),)
+        covered = {name for finding in self.group.findings for name in _raised(finding).covers}
+        made: list[Phrase] = []
+        for (rule, _), findings in self.by_rule.items():
+            if rule in covered and rule != self.lead.rule:
+                continue
+            made += self._told(findings, first=not made)
+        return tuple(made)
+
+    def _wrong_cell(self) -> Phrase:
+        checks = tuple(Phrase(_CHECKS[rule]) for rule in dict.fromkeys(each.rule for each in self.calculations))
+        for finding in self.calculations:
+            evidence = dict(finding.evidence_items)
+            if evidence.get("explanation_path") == self.cells[0]:
+                return Phrase.of("{checks}都对不上，可能是{slip}", checks=checks, slip=evidence["explanation"])
+        spots = tuple(Spot.of(self.form, cell) for cell in self.cells)
+        if len(spots) == 1:
+            return Phrase.of("“{cell}”填报有误，{checks}都对不上", cell=spots[0], checks=checks)
+        return Phrase.of(
+            "“{cells}”中有一处填报有误，{checks}都对不上", cells=_Several(spots, quoted=True), checks=checks
+        )
+
+    def request(self) -> Phrase | None:
+        if self.shared:
+            return Phrase.of("请核对并更正")
+        ask = _ask(self.lead)
+        return self._filled(ask, [self.lead]) if ask else None
+
+    def advice(self) -> tuple[Phrase, ...]:
+        """Each piece of advice with what is advised, numbered if there are several."""
+        pieces: list[Phrase] = []
+        for findings in self.by_rule.values():
+            ask = self._filled(_ask(findings[0]), findings)
+            told = self._told(findings, first=True)
+            if ask.template:
+                told[-1] = Phrase.of("{told}，{ask}", told=told[-1], ask=ask)
+            pieces += told
+        if len(pieces) == 1:
+            return tuple(pieces)
+        return tuple(Phrase.of("（{n}）{told}", n=number, told=piece) for number, piece in enumerate(pieces, start=1))
+
+    def _told(self, findings: Sequence[Finding], *, first: bool) -> list[Phrase]:
+        """What is said of findings with one message: one by one if they are few, otherwise together."""
+        raised = _raised(findings[0])
+        if not first and raised.adds is not None:
+            return [self._filled(raised.adds, findings)]
+        if len(findings) > 1 and raised.several is not None:
+            return [self._filled(raised.several, findings)]
+        if len({each.evidence_items for each in findings}) == 1 < len(findings):
+            return [Phrase.of("{places}：{told}", places=self._spots(findings), told=self._plain(findings[0]))]
+        if len(findings) <= _TOLD:
+            return [self._one(finding) for finding in findings]
+        return [Phrase.of("{title}：{places}", title=Phrase(_title(findings[0])), places=self._spots(findings))]
+
+    def _spots(self, findings: Sequence[Finding]) -> Evidence:
+        return _Several(tuple(dict.fromkeys(Spot.of(self.form, each.path) for each in findings)), quoted=False)
+
+    def _one(self, finding: Finding) -> Phrase:
+        """A finding as it is told to the department: without the proof, which is in the workings, and with its place."""
+        raised = _raised(finding)
+        if raised.told is not None:
+            told = self._filled(raised.told, [finding])
+            slip = dict(finding.evidence_items).get("explanation")
+            return told if slip is None else Phrase.of("{told}，可能是{slip}", told=told, slip=slip)
+        if finding.path == "$" or "{name}" in finding.template or "{names}" in finding.template:
+            return self._plain(finding)
+        return Phrase.of("{place}：{told}", place=Spot.of(self.form, finding.path), told=self._plain(finding))
+
+    def _plain(self, finding: Finding) -> Phrase:
+        return Phrase(finding.template, tuple((name, _clipped(value)) for name, value in finding.evidence_items))
+
+    def _filled(self, template: str, findings: Sequence[Finding]) -> Phrase:
+        """A template with what the findings give for its placeholders, each value once."""
+        evidence: list[tuple[str, Evidence]] = []
+        for name in _placeholders(template):
+            values = tuple(dict.fromkeys(self._values(name, findings)))
+            quoted = f"“{{{name}}}”" in template
+            one: Evidence = values[0] if len(values) == 1 else _Several(values, quoted)
+            evidence.append((name, one))
+        return Phrase(template, tuple(evidence))
+
+    def _values(self, name: str, findings: Sequence[Finding]) -> Iterator[Evidence]:
+        """What a placeholder stands for: a place, a piece of evidence, or what the part itself has under that name."""
+        if name == "others":
+            own = {finding.path for finding in findings}
+            yield from (Spot.of(self.form, path) for path in self.places if path not in own)
+            return
+        for finding in findings:
+            if name == "place":
+                yield Spot.of(self.form, finding.path)
+            elif name == "row":
+                yield Spot.of(self.form, _owner(self.form, finding.path))
+            elif name == "unit":
+                yield self.form.money_unit or ""
+            elif name == "money":
+                yield _money(self.form, _owner(self.form, finding.path))
+            else:
+                value = dict(finding.evidence_items).get(name)
+                if value is None:
+                    value = getattr(resolve(self.form, _owner(self.form, finding.path)), name, None)
+                if isinstance(value, tuple):
+                    yield from map(_clipped, value)
+                else:
+                    yield _clipped(value)
+
+
+def _money(form: Form, path: str) -> Evidence:
+    """（涉及资金87.63万元）: the money of a task, if it is printed."""
+    part = resolve(form, path)
+    if not isinstance(part, Task) or part.funding is None:
+        return ""
+    return Phrase.of("（涉及资金{amount}{unit}）", amount=part.funding, unit=form.money_unit or "")
+
+
+def _title(finding: Finding) -> str:
+    return _raised(finding).title or finding.title
 
 
 def _ask(finding: Finding) -> str:
-    """What the department is asked to do; of a lesser variant something milder than of the finding itself."""
-    own = _raised(finding.rule).ask
-    if own is not None and finding.severity is by_name(finding.rule).severity:
-        return own
-    return _ASKS[_kind(finding)]
+    """What the department is asked to do."""
+    ask = _raised(finding).ask
+    return _ASKS[_kind(finding)] if ask is None else ask
 
 
-def _one(finding: Finding, lang: str) -> str:
-    """A finding as it is told to the department: without the proof, which is in the workings."""
-    raised = _raised(finding.rule)
-    if raised.told is None or finding.severity is not by_name(finding.rule).severity:
-        return finding.render(lang)
-    text = render(raised.told, finding.evidence, lang)
-    if "explanation" not in finding.evidence:
-        return text
-    return render("{text}，可能是{explanation}", {"text": text, "explanation": finding.evidence["explanation"]}, lang)
+def _placeholders(template: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(piece.partition("}")[0] for piece in template.split("{")[1:]))
 
 
-def _with_place(matter: Matter, finding: Finding, lang: str) -> str:
-    where, told = matter.place(finding.path, lang), _one(finding, lang)
-    return f"{where}{'：' if lang == 'zh' else ': '}{told}" if where else told
-
-
-def _together(template: str, findings: Sequence[Finding], lang: str) -> str:
-    """A sentence about several findings, each placeholder listing what they say under that name."""
-    names: dict[str, list[Evidence]] = {}
-    for finding in findings:
-        for name, value in finding.evidence_items:
-            names.setdefault(name, []).append(value)
-    quoted: Callable[[str], str] = "“{}”".format if lang == "zh" else "'{}'".format
-    filled: dict[str, Evidence] = {}
-    for name, values in names.items():
-        texts = dict.fromkeys(quoted(value) if isinstance(value, str) else shown(value, lang) for value in values)
-        filled[name] = tuple(texts)[:_LISTED]
-        if len(texts) > _LISTED:
-            filled[name] = render("{items}等{count}项", {"items": filled[name], "count": len(texts)}, lang)
-    return render(template, filled, lang)
-
-
-# --- The gate -------------------------------------------------------------------------------------------------
-
-
-def gate_word(gate: Gate, matters: Iterable[Matter], undecided: Iterable[str] = ()) -> GateWord:
-    """Whether the form can be handed in, by the gate of a profile: from its matters and the rules that decided nothing."""
-    raised = [
-        (finding.rule, finding.severity.value, _kind(finding).value)
-        for matter in matters
-        for finding in matter.findings
-    ]
-    return gate.word(raised, tuple(undecided))
+def _clipped(value: Evidence) -> Evidence:
+    """A text that is quoted, cut short where it would drown the sentence."""
+    if isinstance(value, str) and len(value) > _QUOTED:
+        return value[: _QUOTED - 1] + "…"
+    return value

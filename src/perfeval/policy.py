@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
+from perfeval.gate import GateWord, Selectors
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from fractions import Fraction
@@ -274,26 +276,7 @@ class Vocabulary:
     labels: tuple[tuple[str, tuple[str, ...]], ...] = _item("栏目名称的别名", "synonyms", ())
 
 
-class GateWord(Enum):
-    """Whether a form can be handed in."""
-
-    READY = "ready"
-    EXPLAIN = "explain"
-    CORRECT = "correct"
-    UNDECIDED = "undecided"
-
-    @property
-    def title(self) -> str:
-        """The Chinese word that is printed."""
-        return _GATE_WORDS[self]
-
-
-_GATE_WORDS = {
-    GateWord.READY: "可报送",
-    GateWord.EXPLAIN: "需说明",
-    GateWord.CORRECT: "需更正",
-    GateWord.UNDECIDED: "无法判定",
-}
+_USUAL = Selectors()
 
 
 @frozen(kw_only=True)
@@ -304,34 +287,23 @@ class Gate:
     the more particular one decides, in this order.
     """
 
-    correct: tuple[str, ...] = _item("需更正的条件", "selectors", ("must-correct", "error"))
-    explain: tuple[str, ...] = _item("需说明的条件", "selectors", ("must-explain", "warning"))
-    accept: tuple[str, ...] = _item("不影响报送的条件", "selectors", ("advice", "info"))
-    undecided: tuple[str, ...] = _item("无法判定的条件", "rules", ("completion-rate-mismatch",))
+    correct: tuple[str, ...] = _item("需更正的条件", "selectors", _USUAL.correct)
+    explain: tuple[str, ...] = _item("需说明的条件", "selectors", _USUAL.explain)
+    accept: tuple[str, ...] = _item("不影响报送的条件", "selectors", _USUAL.accept)
+    undecided: tuple[str, ...] = _item("无法判定的条件", "rules", _USUAL.undecided)
+
+    @property
+    def selectors(self) -> Selectors:
+        """The same as what decides."""
+        return Selectors(self.correct, self.explain, self.accept, self.undecided)
 
     def of(self, rule: str, severity: str, matter_class: str | None = None) -> GateWord:
         """What one finding alone leads to: ``READY``, ``EXPLAIN`` or ``CORRECT``."""
-        for selector in (rule, matter_class, severity):
-            if selector in self.correct:
-                return GateWord.CORRECT
-            if selector in self.explain:
-                return GateWord.EXPLAIN
-            if selector in self.accept:
-                return GateWord.READY
-        return GateWord.READY
+        return self.selectors.of(rule, severity, matter_class)
 
     def word(self, raised: Iterable[tuple[str, str, str | None]], undecided: Collection[str] = ()) -> GateWord:
-        """The word for a form from its findings (rule, severity, class) and the rules that could decide nothing.
-
-        What must be corrected must be corrected however much else is unknown; what is merely unexplained is not
-        said of a form that could not be judged.
-        """
-        words = {self.of(*each) for each in raised}
-        if GateWord.CORRECT in words:
-            return GateWord.CORRECT
-        if any(rule in self.undecided for rule in undecided):
-            return GateWord.UNDECIDED
-        return GateWord.EXPLAIN if GateWord.EXPLAIN in words else GateWord.READY
+        """The word for a form: see ``Selectors.word``."""
+        return self.selectors.word(raised, undecided)
 
 
 @frozen(kw_only=True)

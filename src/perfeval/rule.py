@@ -86,26 +86,37 @@ _CLASS_RANK = {kind: rank for rank, kind in enumerate(MatterClass)}
 class Raised(Record):
     """How the findings of a rule are put to the department; a rule that says nothing gets sensible words.
 
-    ``kind`` is ``must-correct``, ``must-explain`` or ``advice`` (from the severity if None), ``title`` a short
-    official heading (the rule's title if None), ``ask`` what the department is asked to do. ``told`` is the sentence
-    about one finding where the message holds more than a department needs, ``several`` one about several findings at
-    once, in which each placeholder lists the evidence of that name. ``weight`` (0 to 100)
-    says how much it matters. ``gather`` makes one matter of all findings of the rule on a form, because they are one
-    habit. ``fact`` names the evidence that holds the address of what a finding is really about; ``also`` lists
-    further addresses, or names of evidence with one. ``covers`` are rules whose findings about the same thing need
-    not be told beside this one's.
+    The texts are Chinese templates. Besides the evidence of a finding they may name ``{place}`` (the cell in the form's
+    own words), ``{row}`` (the part that holds it), ``{others}`` (the other places of the matter), ``{unit}`` (of the
+    form's money), ``{money}`` (of a task) and any cell of the part (``{expected}``).
     """
 
     kind: str | None = None
+    """``must-correct``, ``must-explain`` or ``advice``; from the severity if None."""
     title: str | None = None
+    """A short official heading; the rule's title if None."""
     ask: str | None = None
+    """What the department is asked to do; what the class asks for if None."""
     told: str | None = None
+    """The sentence about one finding; its message if None."""
     several: str | None = None
+    """About several findings at once: each placeholder stands for all they say under that name."""
+    adds: str | None = None
+    """What the finding adds to a matter that another rule leads; ``told`` if None."""
     weight: int = 20
+    """How much it matters, 0 to 100; the weightiest finding leads its matter."""
     gather: bool = False
+    """All findings of the rule on a form are one matter, because they are one habit."""
     fact: str | None = None
+    """The evidence that holds the address of what a finding is really about."""
+    topic: str | None = None
+    """What rules about one fact have in common, so that the matter keeps its key whichever of them leads."""
     also: tuple[str, ...] = ()
+    """Further addresses of the matter, or names of evidence with one."""
     covers: tuple[str, ...] = ()
+    """Rules whose findings about the same thing need not be told beside this one's."""
+    variants: Mapping[str, Raised] = MappingProxyType({})
+    """The same for findings with one of the rule's further messages."""
 
 
 class Found(Record):

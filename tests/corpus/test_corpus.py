@@ -1,4 +1,4 @@
-"""Real forms with their reviewed findings: a change of what perfeval says shows here as a readable difference.
+"""Real forms with their reviewed matters and findings: a change of what perfeval says shows here as a readable difference.
 
 After a deliberate change, `PERFEVAL_UPDATE=1 python -m pytest tests/corpus -n0` rewrites the lists; review the difference.
 """
@@ -20,9 +20,12 @@ FORMS = {
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_findings_are_the_reviewed_ones(name: str) -> None:
+def test_findings_and_matters_are_the_reviewed_ones(name: str) -> None:
     report = check(from_json(FORMS[name].read_text(encoding="utf-8")))
-    lines = [f"{f.severity.value} {f.rule} {f.path}" for f in report.findings]
+    lines = [f"gate {report.gate.value}"]
+    for matter in report.matters:
+        lines += [f"{matter.kind.value} {matter.title} {' '.join(matter.places)}", f"  {matter.message}"]
+    lines += [f"{f.severity.value} {f.rule} {f.path}" for f in report.findings]
     lines += [f"unchecked {u.rule} {u.path}" for u in report.unchecked]
     reviewed = Path(__file__).parent / f"{name}.txt"
     if os.environ.get("PERFEVAL_UPDATE"):

@@ -52,12 +52,8 @@ def shown_by_definitions() -> set[str]:
     rules = {
         text for rule in ALL for text in (rule.title, rule.message, rule.confirms, *rule.messages.values()) if text
     }
-    raised = {
-        text
-        for rule in ALL
-        for text in (rule.raised.title, rule.raised.ask, rule.raised.told, rule.raised.several)
-        if text is not None
-    }
+    told = [each for rule in ALL for each in (rule.raised, *rule.raised.variants.values())]
+    raised = {text for each in told for text in (each.title, each.ask, each.told, each.several, each.adds) if text}
     return labels | rules | raised
 
 

@@ -21,10 +21,20 @@ __all__ = ["adjusted_budget_mismatch"]
     severity=Severity.ERROR,
     title="调整后预算数与年初预算数、预算调整数不符",
     raised=Raised(
-        told="调整后预算数印为{stated}，年初预算数与预算调整数之和为{added}",
         kind="must-correct",
         weight=98,
+        told="{place}印为{stated}，年初预算数与预算调整数之和为{added}",
         ask="请核对年初预算数、预算调整数和调整后预算数，更正有误的一格",
+        variants={
+            "unusual": Raised(
+                kind="must-explain",
+                weight=60,
+                title="填列方法须核实",
+                told="{place}印为{stated}，按金额计算应为{plain}，只有在{habit}时才相符",
+                several="{place}只有在{habit}时才与其他数字相符",
+                ask="请核实填列方法",
+            ),
+        },
     ),
     message="调整后预算数印为{stated}，年初预算数与预算调整数之和为{added}；本格只可能印出{admissible}",
     messages={

@@ -21,10 +21,20 @@ __all__ = ["adjustment_rate_mismatch"]
     severity=Severity.ERROR,
     title="预算调整率与金额不符",
     raised=Raised(
-        told="预算调整率印为{stated}，按本行金额{numerator}÷{denominator}应为{plain}",
         kind="must-correct",
         weight=98,
+        told="{place}印为{stated}，按金额{numerator}÷{denominator}应为{plain}",
         ask="请核对本行金额和预算调整率，更正有误的一格",
+        variants={
+            "unusual": Raised(
+                kind="must-explain",
+                weight=61,
+                title="填列方法须核实",
+                told="{place}印为{stated}，按金额计算应为{plain}，只有在{habit}时才相符",
+                several="{place}只有在{habit}时才与其他数字相符",
+                ask="请核实填列方法",
+            ),
+        },
     ),
     message="预算调整率印为{stated}，按本行金额{numerator}÷{denominator}应为{plain}；"
     "金额无论怎样四舍五入或舍去尾数，本格都只能印成{admissible}",

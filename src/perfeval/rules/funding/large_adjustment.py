@@ -25,6 +25,7 @@ __all__ = ["large_adjustment"]
         kind="must-explain",
         weight=71,
         title="预算调整幅度大，未说明原因",
+        told="{row}预算调整{amount}{unit}，占年初预算数{initial}{unit}的{rate}，全表没有说明原因",
         ask="请说明调整的原因和依据",
     ),
     message="预算调整{amount}，占年初预算数{initial}的{rate}，达到或超过{threshold}%，全表没有说明原因",

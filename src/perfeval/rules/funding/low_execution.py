@@ -25,6 +25,7 @@ __all__ = ["low_execution"]
         kind="must-explain",
         weight=71,
         title="预算执行率低，未说明原因",
+        told="{row}实际支出{actual}{unit}，只占预算的{rate}，全表没有说明原因",
         ask="请说明执行率低的原因",
     ),
     message="实际支出数{actual}，只占预算的{rate}，不到{threshold}%，全表没有说明原因",

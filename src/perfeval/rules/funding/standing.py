@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from perfeval.figures import is_total
 from perfeval.rule import found
+from perfeval.values.interval import scaled
 from perfeval.values.rates import rate_text
-from perfeval.values.rounding import Manner, preimage
+from perfeval.values.rounding import Manner, half_up, preimage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,11 +94,21 @@ def changed(line: FundingLine, share: Fraction, threshold: Decimal) -> Found:
     printed = "adjustment" if line.adjustment is not None else "adjusted_budget"
     return found(
         printed,
-        amount=getattr(line, printed),
+        amount=_change(line),
         initial=line.initial_budget,
         rate=as_percent(share),
         threshold=threshold,
     )
+
+
+def _change(line: FundingLine) -> Amount | Decimal:
+    """The change as printed, or the adjusted budget less the initial one."""
+    if line.adjustment is not None:
+        return line.adjustment
+    assert line.adjusted_budget is not None
+    assert line.initial_budget is not None
+    places = max(line.adjusted_budget.places, line.initial_budget.places)
+    return scaled(half_up(line.adjusted_budget.value - line.initial_budget.value, places), places)
 
 
 def reaches(share: Fraction, threshold: Decimal) -> bool:

@@ -21,10 +21,28 @@ __all__ = ["total_not_sum"]
     severity=Severity.ERROR,
     title="合计不等于分项之和",
     raised=Raised(
-        told="合计印为{stated}，分项之和为{added}",
         kind="must-correct",
         weight=99,
+        told="{place}印为{stated}，分项之和为{added}",
         ask="请核对合计与各分项，更正有误的一格",
+        variants={
+            "unusual": Raised(
+                kind="must-explain",
+                weight=60,
+                title="填列方法须核实",
+                told="{place}印为{stated}，按金额计算应为{plain}，只有在{habit}时才相符",
+                several="{place}只有在{habit}时才与其他数字相符",
+                ask="请核实填列方法",
+            ),
+            "doubtful": Raised(
+                kind="must-explain",
+                weight=58,
+                title="分项加总少于合计",
+                told="{place}印为{stated}，“其中”各项之和为{added}，别的栏里同样的分项加总与合计相等",
+                several="{place}与“其中”各项之和不等，别的栏里同样的分项加总与合计相等",
+                ask="请核对是否漏列",
+            ),
+        },
     ),
     message="合计印为{stated}，分项之和为{added}；本格只可能印出{admissible}",
     messages={

@@ -25,6 +25,7 @@ __all__ = ["unexplained_adjustment"]
         kind="must-explain",
         weight=70,
         title="预算调整未说明原因",
+        told="{row}预算调整{amount}{unit}，占年初预算数{initial}{unit}的{rate}，全表没有说明原因",
         ask="请说明调整的原因和依据",
     ),
     message="预算调整{amount}，占年初预算数{initial}的{rate}，全表没有一处提到",

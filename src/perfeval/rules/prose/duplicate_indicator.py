@@ -27,6 +27,15 @@ __all__ = ["duplicate_indicator"]
         title="指标重复或名称不清",
         ask="建议合并或者改名",
         gather=True,
+        variants={
+            "order": Raised(
+                kind="advice",
+                weight=12,
+                title="指标重复或名称不清",
+                ask="",
+                gather=True,
+            ),
+        },
     ),
     message="指标“{name}”与前面的指标重复",
     messages={

@@ -24,9 +24,19 @@ __all__ = ["field_missing"]
         kind="must-correct",
         weight=57,
         title="应填未填",
+        told="“{place}”没有填写",
+        several="“{place}”没有填写",
         ask="请补填",
-        several="{cell}没有填写",
         gather=True,
+        variants={
+            "empty": Raised(
+                kind="must-correct",
+                weight=57,
+                title="应填未填",
+                ask="请补填",
+                gather=True,
+            ),
+        },
     ),
     message="“{cell}”没有填写",
     messages={

@@ -26,11 +26,27 @@ __all__ = ["off_topic_outcome"]
     severity=Severity.WARNING,
     title="完成情况与任务目标不是一回事",
     raised=Raised(
-        told="完成情况或关键指标说的不是任务目标里的事",
         kind="must-correct",
         weight=75,
         title="完成情况与任务目标不对应",
-        ask="请按任务目标填写完成情况，并设置相应的指标",
+        told="{place}与本任务的目标不对应{money}",
+        ask="请按任务目标补报完成情况，并设置相应的指标",
+        variants={
+            "both": Raised(
+                kind="must-correct",
+                weight=75,
+                title="完成情况与任务目标不对应",
+                told="{place}和关键指标都与本任务的目标不对应{money}",
+                ask="请按任务目标补报完成情况，并设置相应的指标",
+            ),
+            "indicators": Raised(
+                kind="must-correct",
+                weight=74,
+                title="关键指标与任务目标不对应",
+                told="{row}的关键指标与本任务的目标不对应{money}",
+                ask="请按任务目标设置指标，并填写完成情况",
+            ),
+        },
     ),
     message="完成情况说的不是任务目标里的事：目标的关键字词只有 {percent}% 在完成情况中出现",
     messages={

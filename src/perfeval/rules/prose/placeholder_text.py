@@ -42,13 +42,45 @@ _ONLY_NUMBERING = pattern("(?:指标|目标|任务)?[(]?[0-9一二三四五六�
         kind="advice",
         weight=16,
         title="模板残留或占位文字",
-        ask="建议删改",
+        told="“{place}”填的“{text}”像是占位文字，没有填写实际内容",
+        several="“{place}”只有占位文字或模板残留，没有填写实际内容",
+        ask="建议据实填写或删去",
         gather=True,
+        variants={
+            "number": Raised(
+                kind="advice",
+                weight=16,
+                title="模板残留或占位文字",
+                told="“{place}”应当用文字填写，这里只有数字“{text}”",
+                several="“{place}”应当用文字填写，这里只有数字",
+                ask="建议据实填写或删去",
+                gather=True,
+            ),
+            "goal": Raised(
+                kind="must-correct",
+                weight=59,
+                title="目标和完成情况只填了数字",
+                told="“{place}”只有数字“{text}”，没有写明目标或完成情况",
+                several="“{place}”只有数字，没有写明目标或完成情况",
+                ask="请用文字写明要做的事和完成的情况",
+                gather=True,
+            ),
+            "hint": Raised(
+                kind="must-correct",
+                weight=59,
+                title="模板说明未删除",
+                told="“{place}”只有模板的填写说明“{text}”，没有填写实际内容",
+                several="“{place}”只有模板的填写说明，没有填写实际内容",
+                ask="请填写实际内容",
+                gather=True,
+            ),
+        },
     ),
     message="“{text}”像是占位文字，没有填写实际内容",
     messages={
         "hint": "模板的填写说明“{text}”没有删除，没有填写实际内容",
         "number": "应当用文字填写，这里只有数字“{text}”",
+        "goal": "目标和完成情况应当用文字写明，这里只有数字“{text}”",
     },
     confirms="没有模板残留和占位文字",
     about="""文字单元格里留着模板的填写说明（“……（100字以内）”），或只有 XX、***、null、“目标1：”之类的占位文字，
@@ -88,7 +120,9 @@ def placeholder_text(form: Form, _ctx: Context) -> Iterator[Outcome]:
             if kind is None:
                 continue
             clean = False
-            yield found(f"{path}.{name}", message=None if kind == "stand-in" else kind, text=text[:60])
+            grave = Severity.WARNING if kind in ("goal", "hint") else None
+            message = None if kind == "stand-in" else kind
+            yield found(f"{path}.{name}", severity=grave, message=message, text=text[:60])
     if clean:
         yield PASSED
 
@@ -104,7 +138,9 @@ def _kind(text: str, name: str, *, row: bool) -> str | None:
         return None  # 任务1 is a task's name
     if name != "name" and is_template_hint(text):
         return "hint"
-    if (goal and is_bare_amount(text)) or (name == "reason" and plain == "0"):
+    if goal and is_bare_amount(text):
+        return "goal"
+    if name == "reason" and plain == "0":
         return "number"
     unfilled = (goal or name == "name") and _is_numbering(plain)
     dashed = name in ("name", "outcome", "expected") and plain in DASHES

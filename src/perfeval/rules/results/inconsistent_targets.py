@@ -29,7 +29,7 @@ _SHORTEST_NAME = 5
         kind="advice",
         weight=12,
         title="同一指标目标值不一致",
-        ask="建议统一",
+        ask="",
         gather=True,
     ),
     message="“{name}”目标值为“{expected}”，前面的“{first_name}”目标值却是“{first_expected}”，应当统一",

@@ -26,8 +26,9 @@ __all__ = ["target_exceeded"]
         kind="must-explain",
         weight=46,
         title="大幅超过目标值，未说明原因",
-        ask="请说明超出目标的原因；目标偏低的，说明测算依据",
-        several="{name}大幅超过目标值，没有说明原因",
+        told="“{row}”目标值为“{expected}”，完成情况为“{result}”，为目标的{percent}%，没有说明原因",
+        several="“{row}”大幅超过目标值，没有说明原因",
+        ask="请说明超额的原因，目标定得偏低的请说明测算依据",
     ),
     message="“{name}”目标值为“{expected}”，完成“{result}”，为目标的{percent}%，没有说明原因",
     about="""完成值达到目标值的 130% 以上、且多出两个单位以上，又没有偏差原因。多半是目标定得偏低，应当说明原因，

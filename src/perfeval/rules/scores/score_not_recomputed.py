@@ -29,7 +29,16 @@ __all__ = ["score_not_recomputed"]
         kind="must-explain",
         weight=52,
         title="得分与评分办法不符",
+        told="“{row}”目标值为“{expected}”，完成情况为“{result}”，分值{weight}，得分{score}，按评分办法应得{values}",
         ask="请按评分办法重新计算，或者说明计分依据",
+        variants={
+            "unusual": Raised(
+                kind="advice",
+                weight=6,
+                title="得分的取整方法",
+                ask="建议核对得分",
+            ),
+        },
     ),
     message="目标值{expected}，完成值{result}，分值{weight}，得分{score}；应得{values}",
     messages={
