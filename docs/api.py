@@ -15,25 +15,58 @@ SOURCE = Path(__file__).parent.parent / "src"
 
 MODULES = (
     "",
+    "matters",
+    "changes",
+    "diff",
     "rules",
     "rule",
+    "messages",
+    "figures",
+    "scoring",
     "profile",
     "policy",
-    "scoring",
     "reference",
     "config",
     "waivers",
     "baseline",
     "fingerprints",
     "impact",
+    "annotating",
+    "frames",
+    "plotting",
+    "report",
     "paths",
     "tables",
+    "testing",
     "testing.complete",
     "testing.mutations",
     "testing.strategies",
-    "testing.honest",
 )
 """What others may import, in the order of the page; "" is the top of the package."""
+
+INTERNAL = {
+    "checking": "its public names are those of the package",
+    "cli": "a command is called, not imported",
+    "codec": "its public names are those of the package",
+    "columns": "what readers, writers and reports call the columns of a form",
+    "errors": "its public names are those of the package",
+    "json_places": "lines and columns in a JSON text, for reports",
+    "jsontext": "how JSON is parsed without losing digits",
+    "layouts": "a layout is added inside the package",
+    "model": "its public names are those of the package",
+    "readers": "a reader is added inside the package",
+    "reading": "its public names are those of the package",
+    "schema": "its public names are those of the package",
+    "structuring": "how dicts become forms",
+    "tomltext": "how TOML is read strictly and written",
+    "values": "its public names are those of the package",
+    "writing": "its public names are those of the package",
+    "testing.edits": "for those who write mutators",
+    "testing.honest": "how honest forms come about",
+    "testing.mutators": "reached by the names of rules",
+    "testing.works": "what honest forms speak of",
+}
+"""Modules that others should not import, and why; every module is in one of the two lists."""
 
 _WIDTH = 100
 

@@ -25,8 +25,10 @@ from perfeval.checking import check_example
 from perfeval.cli import cli
 from perfeval.errors import escaped
 from perfeval.messages import translate
+from perfeval.policy import Certainty
 from perfeval.profile import DEFAULT, profiles
 from perfeval.profile.proposing import SIGNS_FILE, signs_of
+from perfeval.report import FORMATS, is_binary, load_format
 from perfeval.report.explain import rules_json
 from perfeval.rules import ALL
 from perfeval.values.printed import Amount, Points, Rate
@@ -34,10 +36,14 @@ from perfeval.values.printed import Amount, Points, Rate
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from perfeval.policy import Source
+    from perfeval.profile import Profile
+    from perfeval.profile.entries import Entry
     from perfeval.rule import Rule
 
 DOCS = Path(__file__).parent
 SPEC = DOCS.parent / "tests" / "spec"
+UNSURE = frozenset({Certainty.INFERRED, Certainty.UNCONFIRMED})
 PARTS = (Form, FundingLine, Objective, Task, Indicator)
 
 _REGION = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- /generated -->)", re.DOTALL)
@@ -291,13 +297,123 @@ def _commands(lang: str) -> str:
     return "\n" + "\n".join(pieces)
 
 
+def _years(profile: Profile) -> str:
+    ends = [str(day.year) if day else "" for day in (profile.valid_from, profile.valid_until)]
+    return ends[0] if ends[0] == ends[1] else "–".join(ends)
+
+
 def _profiles(lang: str) -> str:
     head = _say(lang, "名称,方案,适用年度", "name,title,years").split(",")
-    rows = []
+    page = "../reference/profiles" + _say(lang, ".md", ".en.md")
+    rows = [(f"[`{each.name}`]({page}#{each.name})", each.title or "", _years(each)) for each in profiles()]
+    return _table(head, rows)
+
+
+def _source(source: Source, lang: str) -> str:
+    address = f" <{source.address}>" if source.address else ""
+    sure = _say(lang, f"，可靠程度 {source.reliability}", f", reliability {source.reliability}")
+    return f"`{source.key}` {_cell(source.title)}{address}{sure if source.reliability else ''}"
+
+
+def _entry(entry: Entry, profile: Profile, lang: str) -> tuple[str, ...]:
+    """The row of one value: its address, what it is, its value, what it rests on."""
+    label = translate(entry.label, lang)
+    if entry.rule is not None:
+        label = f"[{label}](rules.{'en.' if lang == 'en' else ''}md#{entry.rule})"
+    certainty = "" if entry.certainty is None else translate(entry.certainty.title, lang)
+    if entry.certainty in UNSURE:
+        certainty = f"**? {certainty}**"
+    sources = _say(lang, "、", ", ").join(f"`{source.key}`" for source in entry.sources)
+    layer = f"`{entry.layer}`" if entry.layer not in {profile.name, DEFAULT.name} else ""
+    basis = _say(lang, "；", "; ").join(filter(None, (certainty, sources, layer, _cell(entry.note or ""))))
+    shown = escaped(entry.shown).replace("|", "\\|")
+    return (f"`{entry.key}`", label, f"`{shown}`", basis)
+
+
+def _profile_pages(lang: str) -> str:
+    """Every shipped profile: what it says of itself, the values it sets, the sources of those."""
+    head = _say(lang, "键,含义,值,依据", "key,meaning,value,rests on").split(",")
+    pieces = []
     for each in profiles():
-        ends = [str(day.year) if day else "" for day in (each.valid_from, each.valid_until)]
-        years = ends[0] if ends[0] == ends[1] else "–".join(ends)
-        rows.append((f"`{each.name}`", each.title or "", years))
+        own = [
+            entry
+            for entry in each.explain()
+            if (entry.layer != DEFAULT.name) == (each != DEFAULT) and (each != DEFAULT or entry.rule is None)
+        ]
+        settled = [entry for entry in own if entry.value not in {None, ()}]
+        pieces.append(f"## {each.name}\n\n**{_cell(each.title or '')}**\n")
+        if each.about:
+            pieces.append(f"{_cell(each.about)}\n")
+        facts = []
+        if len(each.layers) > 1:
+            facts.append(_say(lang, "层次：", "Layers: ") + " < ".join(f"`{name}`" for name in each.layers))
+        if each.places:
+            facts.append(_say(lang, "适用地方：", "Places: ") + _say(lang, "、", ", ").join(each.places))
+        if years := _years(each):
+            facts.append(_say(lang, "适用年度：", "Years: ") + years)
+        unsure = sum(entry.certainty in UNSURE for entry in settled)
+        facts.append(_say(lang, f"推断或未证实的值：{unsure}", f"Values that are inferred or unconfirmed: {unsure}"))
+        pieces.append("".join(f"- {fact}\n" for fact in facts))
+        pieces.append(_table(head, (_entry(entry, each, lang) for entry in settled)))
+        sources = {source.key: source for entry in settled for source in entry.sources}
+        if sources:
+            pieces.append(_say(lang, "来源：", "Sources:") + "\n")
+            pieces.append("".join(f"- {_source(source, lang)}\n" for source in sources.values()))
+    return "\n" + "\n".join(pieces)
+
+
+_FORMATS = {
+    "text": (
+        "人",
+        "people",
+        "问题及其位置，已核对无误的，未能核对的",
+        "findings by place, what was confirmed, what could not be checked",
+    ),
+    "json": ("程序", "programs", "一个对象，键是公开的", "one object, whose keys are public"),
+    "html": (
+        "复核人员、部门",
+        "reviewers, departments",
+        "一个网页文件：意见、加了标记的表、图、算式；多张表有总览",
+        "one page: opinions, the form with marks, plots, workings; of several forms an overview",
+    ),
+    "jsonl": (
+        "数据库、数据流",
+        "databases, streams",
+        "一行一个对象，最后一行是计数",
+        "an object a line, counts at the end",
+    ),
+    "csv": ("表格软件", "spreadsheets", "一个问题一行，UTF-8 带 BOM", "a row a finding, UTF-8 with a BOM"),
+    "markdown": ("评论、维基", "comments, wikis", "一张表一个表格", "a table a form"),
+    "sarif": (
+        "代码扫描、审计工具",
+        "code scanning, audit tools",
+        "SARIF 2.1.0：位置、指纹、豁免、基线",
+        "SARIF 2.1.0: places, fingerprints, waivers, the baseline",
+    ),
+    "junit": ("流水线的测试页", "test pages of pipelines", "一张表一组，一条规则一例", "a suite a form, a case a rule"),
+    "github": ("GitHub Actions", "GitHub Actions", "日志、标注和步骤摘要", "log, annotations, step summary"),
+    "gitlab": ("GitLab 合并请求", "GitLab merge requests", "代码质量报告", "code quality report"),
+}
+"""For whom each format is and what it holds; a format that lacks here stops this script."""
+
+
+def _formats(lang: str) -> str:
+    head = _say(lang, "格式,给谁,内容,不能读的文件,编码", "format,for,holds,unreadable files,encoding").split(",")
+    at = int(lang != "zh")
+    rows = []
+    for name in FORMATS:
+        module, told = load_format(name), _FORMATS[name]
+        held = (
+            _say(lang, "列在报告里", "in the report")
+            if module.HOLDS_FAILURES
+            else _say(lang, "标准错误", "standard error")
+        )
+        encoding = _say(lang, "终端的编码，文件为 UTF-8", "of the terminal; files are UTF-8")
+        if is_binary(module):
+            encoding = _say(lang, "二进制，只写入文件", "binary, to files only")
+        elif getattr(module, "UTF8", False):
+            encoding = "UTF-8"
+        rows.append((f"`{name}`", told[at], told[2 + at], held, encoding))
     return _table(head, rows)
 
 
@@ -310,6 +426,8 @@ MAKERS: dict[str, Callable[[str], str]] = {
     "results": _results,
     "commands": _commands,
     "profiles": _profiles,
+    "profile-pages": _profile_pages,
+    "formats": _formats,
     "api": api.page,
 }
 

@@ -10,13 +10,17 @@ from __future__ import annotations
 import doctest
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
 import tomllib
+from importlib import import_module
 from importlib.resources import files
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any, NamedTuple
 
 import pytest
@@ -178,6 +182,19 @@ def test_generated_parts_are_fresh() -> None:
         [sys.executable, str(DOCS / "generate.py"), "--check"], capture_output=True, encoding="utf-8", check=False
     )
     assert (done.returncode, done.stdout) == (0, ""), f"run python docs/generate.py\n{done.stdout}{done.stderr}"
+
+
+def test_the_page_of_the_interface_knows_every_module() -> None:
+    page = runpy.run_path(str(DOCS / "api.py"))
+    public, internal = {name for name in page["MODULES"] if name}, set(page["INTERNAL"])
+    for name in public | internal:
+        assert find_spec(f"perfeval.{name}") is not None, name
+    for name in public:
+        assert import_module(f"perfeval.{name}").__all__, name
+    modules = {module.name for module in iter_modules(import_module("perfeval").__path__)}
+    modules |= {f"testing.{module.name}" for module in iter_modules(import_module("perfeval.testing").__path__)}
+    assert public & internal == set()
+    assert {name for name in modules if not name.startswith("_")} <= public | internal
 
 
 @pytest.mark.parametrize("page", READMES, ids=lambda page: page.name)
