@@ -222,7 +222,11 @@ class Scoring:
 
 @frozen(kw_only=True)
 class Definitions:
-    """What the printed figures mean here. Where several definitions are named, each is accepted."""
+    """What the printed figures mean here.
+
+    The definition named first is expected; figures that need another one are possible, and told as unusual.
+    ``with-carryover`` and ``additions`` count what a form does not print: rates that do not fit are left undecided.
+    """
 
     completion_rate: tuple[str, ...] = _item(
         "预算完成率的算法",
@@ -235,7 +239,7 @@ class Definitions:
     adjustment_rate: tuple[str, ...] = _item(
         "预算调整率的算法",
         "choices",
-        ("signed", "absolute"),
+        ("signed",),
         source=("practice",),
         certainty=Certainty.PRACTICE,
         choices=("signed", "absolute", "additions"),

@@ -212,7 +212,8 @@ class Context:
         """All arithmetic of the form, judged under the rounding habits of the form as a whole."""
         from perfeval.figures import judge
 
-        return self.memo("figures", lambda: judge(self.form))
+        definitions = None if self._policy is None else self._policy.definitions
+        return self.memo("figures", lambda: judge(self.form, definitions))
 
 
 class Rule(Record):

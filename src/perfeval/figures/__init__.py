@@ -5,17 +5,20 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING
 
-from perfeval.figures.habits import USUAL, Conventions, Habit, Way
+from perfeval.figures.habits import Conventions, Habit, Meaning, Way
 from perfeval.figures.sheet import Sheet
 from perfeval.figures.sums import is_total, total_line
 from perfeval.figures.verdicts import Identity, Key, Weighing, weigh
 from perfeval.values.record import Record
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from perfeval.figures.certificates import Certificate
     from perfeval.figures.explanations import Explanation
     from perfeval.figures.sums import Column
     from perfeval.model import Form
+    from perfeval.policy import Definitions
 
 __all__ = [
     "Certificate",
@@ -90,15 +93,19 @@ class Figures(Record):
         return tuple(check for check in self.checks if check.verdict is Verdict.IMPOSSIBLE)
 
 
-def judge(form: Form) -> Figures:
+def judge(form: Form, definitions: Definitions | None = None) -> Figures:
     """Judge all figures of ``form`` together. Total and pure: it never raises for what a form says.
+
+    ``definitions`` are a profile's: of which budget a completion rate is, whether adjustment rates carry a sign. The
+    one named first is what is expected; under another one the figures are possible, and ``UNUSUAL``.
 
     The mathematics, with its proofs and its limits, is in the explanation of numbers in the documentation.
     """
-    weighing = Weighing(Sheet.of(form))
+    weighing = Weighing(Sheet.of(form, definitions))
+    usual_habit = weighing.sheet.meaning.usual
     habit, tried = weigh(weighing)
     now = weighing.states(habit)
-    usual = now if habit == USUAL else weighing.states(USUAL)
+    usual = now if habit == usual_habit else weighing.states(usual_habit)
     failing = tuple(key for key, state in now.items() if state.fails)
     doubtful: dict[Key, Column] = {
         Key(Identity.SUM, each.whole, each.column): each
@@ -129,7 +136,7 @@ def judge(form: Form) -> Figures:
                 key,
                 Verdict.UNUSUAL,
                 unusual=_reasons(weighing, key, habit),
-                certificate=_certified(weighing, key, USUAL, tried),
+                certificate=_certified(weighing, key, usual_habit, tried),
             )
         else:
             check = _check(key, Verdict.EXACT if _exactly(weighing, key) else Verdict.ROUNDING)
@@ -206,13 +213,14 @@ def _reasons(weighing: Weighing, key: Key, habit: Habit) -> tuple[str, ...]:
             needed += [f"{name}-{element}" for element in way.elements]
     if habit.worked_out and _fails(weighing, key, habit._replace(worked_out=False)):
         needed.append("amounts-worked-out")
-    conventions = habit.conventions
-    for element, code, of in _CONVENTIONS:
-        if getattr(conventions, element) and key.identity in of:
-            plainer = habit._replace(conventions=conventions._replace(**{element: False}))
+    meaning, conventions = weighing.sheet.meaning, habit.conventions
+    for element, code, of in _strange(habit, meaning):
+        if key.identity in of:
+            usual = getattr(meaning.expected, element)
+            plainer = habit._replace(conventions=conventions._replace(**{element: usual}))
             if _fails(weighing, key, plainer):
                 needed.append(code)
-    return tuple(needed) or habit_codes(habit)
+    return tuple(needed) or habit_codes(habit, meaning)
 
 
 def _fails(weighing: Weighing, key: Key, habit: Habit) -> bool:
@@ -230,11 +238,23 @@ _CONVENTIONS = (
 )
 
 
-def habit_codes(habit: Habit) -> tuple[str, ...]:
+_INSTEAD = {"completion-over-other": "completion-over-adjusted"}
+"""What it is called to leave out what a profile expects."""
+
+
+def _strange(habit: Habit, meaning: Meaning) -> Iterator[tuple[str, str, tuple[Identity, ...]]]:
+    """The conventions of a habit that nobody expects here, each with its code and the checks it is about."""
+    for element, code, of in _CONVENTIONS:
+        usual = getattr(meaning.expected, element)
+        if getattr(habit.conventions, element) is not usual:
+            yield element, _INSTEAD.get(code, code) if usual else code, of
+
+
+def habit_codes(habit: Habit, meaning: Meaning = Meaning()) -> tuple[str, ...]:  # noqa: B008 (a constant)
     """Everything that is unusual about a habit, as codes."""
     return (
         *(f"amounts-{element}" for element in habit.amounts.elements),
         *(("amounts-worked-out",) if habit.worked_out else ()),
         *(f"rates-{element}" for element in habit.rates.elements),
-        *(code for element, code, _ in _CONVENTIONS if getattr(habit.conventions, element)),
+        *(code for _, code, _ in _strange(habit, meaning)),
     )

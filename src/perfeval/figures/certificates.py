@@ -17,7 +17,7 @@ from perfeval.values.rounding import Manner, half_up, preimage, reached
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from perfeval.figures.habits import Habit
+    from perfeval.figures.habits import Conventions, Habit
     from perfeval.figures.rows import Quotient, Ratio
     from perfeval.figures.verdicts import Key, Weighing
     from perfeval.values.printed import Amount, Rate
@@ -78,7 +78,7 @@ def _of_rate(weighing: Weighing, key: Key, habit: Habit, habits: int, *, every: 
     if values is not None:
         low, high = (values * (100 if shown else 1)).outward(rate.places + _FINER)
         first, last = _printings(rate, quotient, values, places, sets.way)
-    part, *rest = _working(weighing, key)
+    part, *rest = _working(weighing, key, conventions)
     top, shown_top = part.value, part.text
     if key.identity is Identity.ADJUSTMENT and weighing.sheet.amounts[key.row][ADJUSTMENT] is None and rest:
         # Only the adjusted budget is printed: the adjustment is what that exceeds the initial budget by.
@@ -96,11 +96,13 @@ def _of_rate(weighing: Weighing, key: Key, habit: Habit, habits: int, *, every: 
     )
 
 
-def _working(weighing: Weighing, key: Key) -> tuple[Amount, ...]:
+def _working(weighing: Weighing, key: Key, conventions: Conventions) -> tuple[Amount, ...]:
     """The printed amounts a rate is made of: the numerator, then what adds up to the denominator."""
     initial, adjustment, adjusted, actual = weighing.sheet.amounts[key.row]
     if key.identity is Identity.COMPLETION:
         budget = (adjusted,) if adjusted is not None else (initial, adjustment)
+        if conventions.completion_over_other and initial is not None:
+            budget = (initial,)
         return tuple(each for each in (actual, *budget) if each is not None)
     if adjustment is None:
         return tuple(each for each in (adjusted, initial) if each is not None)

@@ -38,6 +38,7 @@ __all__ = ["CODES", "Explanation", "explain"]
 
 CODES = (
     "initial-budget",
+    "adjusted-budget",
     "minus-dropped",
     "unit",
     "swapped-digits",
@@ -179,7 +180,8 @@ def _row_fits(
     if key.identity is Identity.ADJUSTED:
         return adjusted is not None and summed is not None and summed[0] <= adjusted[1] and adjusted[0] <= summed[1]
     if key.identity is Identity.COMPLETION:
-        part, whole = actual, adjusted or summed or initial
+        over_initial = habit.conventions.completion_over_other and initial is not None
+        part, whole = actual, initial if over_initial else adjusted or summed or initial
     elif adjustment is not None:
         part, whole = adjustment, initial
     elif adjusted is not None and initial is not None:
@@ -202,8 +204,10 @@ def _without_replacement(weighing: Weighing, key: Key, habit: Habit, failing: tu
     if key.identity in (Identity.COMPLETION, Identity.ADJUSTMENT):
         rate = weighing.rates[key]
         would_be = _plain_rate(weighing, key, rate)
-        if key.identity is Identity.COMPLETION and _over_initial(weighing, key, habit):
-            yield Explanation(code="initial-budget", path=key.path, printed=rate.text, would_be=would_be)
+        if key.identity is Identity.COMPLETION and _over_other(weighing, key, habit):
+            over_initial = habit.conventions.completion_over_other
+            code = "adjusted-budget" if over_initial else "initial-budget"
+            yield Explanation(code=code, path=key.path, printed=rate.text, would_be=would_be)
         for row, pair in enumerate(weighing.sheet.rates):
             for column, other in enumerate(pair):
                 identity = Identity.ADJUSTMENT if column else Identity.COMPLETION
@@ -226,6 +230,8 @@ def _plain_rate(weighing: Weighing, key: Key, rate: Rate) -> str | None:
     if key.identity is Identity.COMPLETION:
         part = actual
         parts = (adjusted,) if adjusted is not None else (initial, adjustment)
+        if weighing.sheet.meaning.expected.completion_over_other and initial is not None:
+            parts = (initial,)
         budget = sum((each.value for each in parts if each is not None), Fraction())
     else:
         part, budget = adjustment, initial.value if initial is not None else Fraction(0)
@@ -236,10 +242,12 @@ def _plain_rate(weighing: Weighing, key: Key, rate: Rate) -> str | None:
     return rate_text(part.value / budget, rate.places, percent=rate.percent)
 
 
-def _over_initial(weighing: Weighing, key: Key, habit: Habit) -> bool:
+def _over_other(weighing: Weighing, key: Key, habit: Habit) -> bool:
+    """Whether the rate is of the other budget: the initial one, or the adjusted one where the initial is expected."""
     if weighing.sheet.amounts[key.row][ADJUSTMENT] is None and weighing.sheet.amounts[key.row][ADJUSTED] is None:
         return False
-    other = habit._replace(conventions=habit.conventions._replace(completion_over_other=True))
+    over = not habit.conventions.completion_over_other
+    other = habit._replace(conventions=habit.conventions._replace(completion_over_other=over))
     return weighing.column(weighing.completions, other)[key].fits
 
 

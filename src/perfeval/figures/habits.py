@@ -1,12 +1,15 @@
-"""Rounding habits: how one filer may have brought all figures of one form to print."""
+"""Rounding habits: how one filer may have brought all figures of one form to print, and what is usual where."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from perfeval.values.rounding import Manner
 
-__all__ = ["USUAL", "USUAL_WAY", "Conventions", "Habit", "Way", "ways"]
+if TYPE_CHECKING:
+    from perfeval.policy import Definitions
+
+__all__ = ["USUAL", "USUAL_WAY", "Conventions", "Habit", "Meaning", "Way", "ways"]
 
 _MANNERS = (
     (Manner.NEAREST, 0),
@@ -79,6 +82,42 @@ class Habit(NamedTuple):
     def cost(self) -> int:
         """How unusual it is; 0 for the usual one."""
         return self.amounts.cost + self.rates.cost + self.conventions.cost + self.worked_out
+
+
+class Meaning(NamedTuple):
+    """What the rates of a form mean at its place: what is printed as a matter of course, and what cannot be known."""
+
+    expected: Conventions = Conventions()
+    """What of the conventions is no exception here."""
+    with_carryover: bool = False
+    """The denominator of a completion rate holds money of earlier years, which the form does not print."""
+    additions_only: bool = False
+    """An adjustment rate is of additions alone, which the form does not print apart from cuts."""
+
+    @classmethod
+    def of(cls, definitions: Definitions | None) -> Meaning:
+        """The definitions of a profile: the first one named is expected, the others explain what is found."""
+        if definitions is None:
+            return cls()
+        completion, adjustment = definitions.completion_rate, definitions.adjustment_rate
+        return cls(
+            expected=Conventions(
+                completion_over_other=completion[0] == "actual/initial",
+                unsigned_adjustment_rates=adjustment[0] == "absolute",
+            ),
+            with_carryover="with-carryover" in completion,
+            additions_only="additions" in adjustment,
+        )
+
+    def cost(self, habit: Habit) -> int:
+        """How unusual a habit is here."""
+        strange = sum(mine != usual for mine, usual in zip(habit.conventions, self.expected, strict=True))
+        return habit.amounts.cost + habit.rates.cost + habit.worked_out + strange
+
+    @property
+    def usual(self) -> Habit:
+        """The habit that is none."""
+        return Habit(conventions=self.expected)
 
 
 USUAL_WAY = Way()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from perfeval.figures.habits import Meaning
 from perfeval.values.interval import Interval
 from perfeval.values.record import Record
 from perfeval.values.rounding import REACH
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from perfeval.figures.habits import Way
     from perfeval.model import Form
+    from perfeval.policy import Definitions
     from perfeval.values.printed import Amount, Printed, Rate
 
 __all__ = [
@@ -71,16 +73,18 @@ class Sheet(Record):
     sources: tuple[str, ...]
     tasks: tuple[Amount | None, ...]
     exact: bool
+    meaning: Meaning = Meaning()
 
     @classmethod
-    def of(cls, form: Form) -> Sheet:
-        """The sheet of ``form``."""
+    def of(cls, form: Form, definitions: Definitions | None = None) -> Sheet:
+        """The sheet of ``form``, whose rates mean what a profile says."""
         return cls(
             amounts=tuple((x.initial_budget, x.adjustment, x.adjusted_budget, x.actual) for x in form.funding),
             rates=tuple((x.stated_completion_rate, x.stated_adjustment_rate) for x in form.funding),
             sources=tuple(x.source or "" for x in form.funding),
             tasks=tuple(task.funding for task in form.tasks),
             exact=form.figures == "exact",
+            meaning=Meaning.of(definitions),
         )
 
     def with_amount(self, row: int, column: int, amount: Amount) -> Sheet:

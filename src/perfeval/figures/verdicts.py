@@ -292,7 +292,15 @@ class Weighing:
         rate = sets.of(self.rates[key])
         if any(possible(rate, n, d) for n in quotient.numerators for d in quotient.denominators):
             return _FITS
-        return State(fits=False, lacking=tuple(cell_path(key.row, name) for name in quotient.uncertain))
+        unknown = quotient.uncertain or self._unprinted(key)
+        return State(fits=False, lacking=tuple(cell_path(key.row, name) for name in unknown))
+
+    def _unprinted(self, key: Key) -> tuple[str, ...]:
+        """The amount that does not say enough where a rate is of more or of less than the form prints."""
+        meaning = self.sheet.meaning
+        if key.identity is Identity.COMPLETION:
+            return (AMOUNTS[ADJUSTED],) if meaning.with_carryover else ()
+        return (AMOUNTS[ADJUSTMENT],) if meaning.additions_only else ()
 
     def plainly(self, key: Key) -> bool:
         """Whether the printed amounts themselves give the stated rate to the nearest; a blank adjustment is none."""
@@ -362,7 +370,7 @@ class Weighing:
                 self._amount_ways(), self._rate_ways(), self._conventions(), (False, True)[: 1 + self._can_work_out()]
             )
         ]
-        every.sort(key=lambda habit: habit.cost)
+        every.sort(key=self.sheet.meaning.cost)
         return tuple(every)
 
     def _can_work_out(self) -> bool:
@@ -395,8 +403,12 @@ class Weighing:
         unsigned_rates = not any(rates[key].negative for key in self.adjustments) and any(
             rates[key].value for key in self.adjustments
         )
+        expected = self.sheet.meaning.expected
+        # Where no sign is expected, one that is printed fits as well.
+        unsigned_rates = unsigned_rates and not expected.unsigned_adjustment_rates
         admitted = (unsigned, completion, other, adjustment, unsigned_rates)
-        for choice in product(*((False, True)[: 1 + each] for each in admitted)):
+        pairs = zip(expected, admitted, strict=True)
+        for choice in product(*((usual, not usual)[: 1 + each] for usual, each in pairs)):
             yield Conventions(*choice)
 
     def admits(self, habit: Habit) -> bool:
@@ -406,7 +418,8 @@ class Weighing:
         for by a row of its own, not only by a total.
         """
         conventions = habit.conventions
-        if conventions.completion_over_other and any(s.fails for s in self.column(self.completions, habit).values()):
+        over_other = conventions.completion_over_other is not self.sheet.meaning.expected.completion_over_other
+        if over_other and any(s.fails for s in self.column(self.completions, habit).values()):
             return False
         if conventions.unsigned_adjustments:
             signed = habit._replace(conventions=conventions._replace(unsigned_adjustments=False))
@@ -440,7 +453,8 @@ class Weighing:
 
 def weigh(weighing: Weighing) -> tuple[Habit, int]:
     """The habit under which fewest checks are impossible, the most usual of these; and how many were tried."""
-    best, fewest = USUAL, weighing.failing(USUAL)
+    best = weighing.sheet.meaning.usual
+    fewest = weighing.failing(best)
     if not fewest:
         return best, 1
     least = weighing.unavoidable()

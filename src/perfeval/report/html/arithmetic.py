@@ -5,7 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from attrs import evolve
+
 from perfeval.figures import Identity, Verdict, judge
+from perfeval.figures.habits import Meaning
 from perfeval.figures.sheet import AMOUNTS, Sheet
 from perfeval.figures.verdicts import Weighing
 from perfeval.messages import Phrase
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
     from perfeval.figures import Check, Figures
     from perfeval.model import Form, FundingLine
+    from perfeval.policy import Definitions
     from perfeval.values.printed import Amount
 
 __all__ = ["Sum", "sums"]
@@ -42,12 +46,12 @@ class Sum(NamedTuple):
     agrees: bool | None
 
 
-def sums(form: Form) -> tuple[Sum, ...]:
-    """Every figure of the form that follows from others, in printed order."""
-    figures = judge(form)
+def sums(form: Form, definitions: Definitions | None = None) -> tuple[Sum, ...]:
+    """Every figure of the form that follows from others, in printed order; rates as a profile defines them."""
+    figures = judge(form, definitions)
     if not figures.checks:
         return ()
-    made = [_sum(form, check, working) for check, working in _worked(form, figures)]
+    made = [_sum(form, check, working) for check, working in _worked(form, figures, definitions)]
     order = {path: place for place, path in enumerate(_cells(form))}
     return tuple(sorted(made, key=lambda each: order.get(each.path, len(order))))
 
@@ -58,13 +62,14 @@ def _cells(form: Form) -> Iterator[str]:
             yield f"$.funding[{index}].{name}"
 
 
-def _worked(form: Form, figures: Figures) -> Iterator[tuple[Check, tuple[str, str]]]:
+def _worked(form: Form, figures: Figures, definitions: Definitions | None) -> Iterator[tuple[Check, tuple[str, str]]]:
     """Each check with its working and what that gives."""
+    of_initial = Meaning.of(definitions).expected.completion_over_other
     columns = None
     for check in figures.checks:
         line = form.funding[check.row] if check.row < len(form.funding) else None
         if check.identity is Identity.COMPLETION and line is not None:
-            yield check, _completion(line)
+            yield check, _completion(line, of_initial=of_initial)
         elif check.identity is Identity.ADJUSTMENT and line is not None:
             yield check, _adjustment(line)
         elif check.identity is Identity.ADJUSTED and line is not None:
@@ -102,9 +107,11 @@ def _added(amounts: list[Amount | None]) -> tuple[str, str]:
     return _signed(amounts), f"{scaled(half_up(total, places), places):f}"
 
 
-def _completion(line: FundingLine) -> tuple[str, str]:
+def _completion(line: FundingLine, *, of_initial: bool) -> tuple[str, str]:
     if line.actual is None:
         return "", ""
+    if of_initial and line.initial_budget is not None:
+        line = evolve(line, adjustment=None, adjusted_budget=None)
     if line.adjusted_budget is not None:
         whole = line.adjusted_budget.text
     else:

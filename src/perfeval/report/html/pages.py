@@ -152,7 +152,7 @@ def form_page(checked: Checked, number: int, speech: Speech) -> FormPage:
     for item, each in zip(items, raw, strict=True):
         for path in dict.fromkeys(map(page.cell, each.places)):
             marks.setdefault(path, []).append(item.number)
-    title, made = sheet.title.text, sums(form)
+    title, made = sheet.title.text, sums(form, None if report.policy is None else report.policy.definitions)
     return FormPage(
         anchor=anchor,
         number=number,

@@ -31,6 +31,7 @@ HABITS = {
     "rates-rounded-then-cut": "比率先四舍五入再截去尾数",
     "rates-padded": "比率末尾的零只是补位",
     "completion-over-other": "预算完成率全列以年初预算数为分母",
+    "completion-over-adjusted": "预算完成率全列以调整后预算数为分母",
     "completion-without-percent": "预算完成率全列漏印百分号",
     "adjustment-without-percent": "预算调整率全列漏印百分号",
     "unsigned-adjustment-rates": "预算调整率全列漏印负号",
@@ -40,6 +41,7 @@ HABITS = {
 
 SLIPS = {
     "initial-budget": "分母误用了年初预算数",
+    "adjusted-budget": "分母误用了调整后预算数",
     "minus-dropped": "“{cell}”漏印负号，{printed}应为{would_be}",
     "unit": "“{cell}”的{printed}用错了单位（元与万元相混），应为{would_be}",
     "swapped-digits": "“{cell}”的{printed}有两位数字颠倒，应为{would_be}",
