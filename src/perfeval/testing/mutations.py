@@ -35,7 +35,6 @@ MUTATORS: Mapping[str, Mutator] = MappingProxyType(
         name: getattr(module, name.replace("-", "_"))
         for module in (funding, results, coverage, scores, reference, prose)
         for name in (each.replace("_", "-") for each in module.__all__)
-        if name in NAMES
     }
 )
 """The mutator of each rule: it takes an honest form and a source of chance, and gives a change or, where it does not
