@@ -29,6 +29,8 @@ COMMANDS = {
     "read": ("read", "读出文件中的自评表 / read the forms of a file"),
     "annotate": ("annotate", "把审核意见写进工作簿副本 / write opinions into copies of workbooks"),
     "diff": ("diff", "对比同一张表的两稿或两年 / compare two drafts or two years of a form"),
+    "round": ("round", "一户一函、逐条销号 / one letter a department, closed item by item"),
+    "opinion": ("opinion", "审核意见，纯文字 / the opinion on a form as plain text"),
     "template": ("template", "生成空白自评表 / write a blank form as a workbook"),
     "profile": ("profile", "查看和比较方案 / look at profiles and compare them"),
     "baseline": (

@@ -153,6 +153,7 @@ class Loaded(Record):
     places: Mapping[str, tuple[Place, ...]] = MappingProxyType({})
     notes: tuple[ReadingNote, ...] = ()
     lines: Callable[[], Mapping[str, Place]] | None = None
+    layout: str = "json"
 
 
 class _Lines:
@@ -212,7 +213,7 @@ def _forms(data: bytes, path: str, shown: str) -> Iterator[Loaded | Failure]:
         return
     for number, part in enumerate(reading.parts):
         lines = _Lines(data, number) if reading.format == "json" else None
-        yield Loaded(part.form, part.places, part.notes, lines)
+        yield Loaded(part.form, part.places, part.notes, lines, part.layout)
 
 
 def load_inputs(path: str, shown: str) -> Iterator[Loaded | Failure]:

@@ -18,7 +18,18 @@ if TYPE_CHECKING:
 
     from perfeval.model import Form
 
-__all__ = ["ItemState", "Item", "Noticed", "followed", "is_reply", "numbered", "unasked"]
+__all__ = [
+    "ADVICE",
+    "MUST_CORRECT",
+    "MUST_EXPLAIN",
+    "Item",
+    "ItemState",
+    "Noticed",
+    "followed",
+    "is_reply",
+    "numbered",
+    "unasked",
+]
 
 MUST_CORRECT, MUST_EXPLAIN, ADVICE = "must-correct", "must-explain", "advice"
 
@@ -86,6 +97,8 @@ class Item(Record):
     explained: str = ""
     """The sentence that the answer explained."""
     remark: str = ""
+    settled_in: int = 0
+    """The round that settled it; 0 while it is open."""
 
 
 _BLANKS = re.compile(r"[\s\u3000\xa0.。,，;；、/\\\-—–_·*…:：()（）\[\]【】]{1,400}")
@@ -108,11 +121,14 @@ def _claims_correction(reply: str) -> bool:
 # --- What became of the items ------------------------------------------------------------------------------------
 
 
+_KINDS = (MUST_CORRECT, MUST_EXPLAIN, ADVICE)
+
+
 def numbered(noticed: Iterable[Noticed], number: int, first: int = 1) -> tuple[Item, ...]:
-    """The matters as the new items of round ``number``."""
+    """The matters as the new items of round ``number``, numbered as the parts of the letter tell them."""
     return tuple(
         Item(number=first + index, first_round=number, round=number, state=ItemState.NEW, matter=matter)
-        for index, matter in enumerate(noticed)
+        for index, matter in enumerate(sorted(noticed, key=lambda matter: _KINDS.index(matter.kind)))
     )
 
 
@@ -178,7 +194,13 @@ def _gone(item: Item, reply: str, number: int, still: frozenset[tuple[str, str]]
         gone = state is ItemState.CORRECTED and dropped and len(dropped) == len(item.matter.paths)
         remark = "所在的行已删去" if gone else ""
     return item.changed(
-        round=number, state=state, reply=reply or item.reply, reply_round=reply_round, explained="", remark=remark
+        round=number,
+        state=state,
+        reply=reply or item.reply,
+        reply_round=reply_round,
+        explained="",
+        remark=remark,
+        settled_in=item.settled_in if state is item.state else number,
     )
 
 
@@ -206,6 +228,7 @@ def _standing(item: Item, matter: Noticed, reply: str, number: int) -> Item:
         reply_round=reply_round,
         explained=explained,
         remark=remark,
+        settled_in=0 if not state.settled else item.settled_in if state is item.state else number,
     )
 
 

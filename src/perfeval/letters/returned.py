@@ -13,7 +13,7 @@ from perfeval.errors import UnreadableError
 from perfeval.values.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from perfeval.tables import Cell, Document, Table
 
@@ -59,7 +59,7 @@ def returned_letter(data: bytes, name: str) -> Returned | None:
     if not tables:
         return None
     codes = _codes(document)
-    hidden = _property(data, name)
+    hidden = _property(data)
     if hidden:
         codes = codes or [hidden]
     found: dict[int, list[str]] = {}
@@ -131,17 +131,27 @@ def _codes(document: Document) -> list[str]:
     return list(dict.fromkeys(labelled))
 
 
-def _property(data: bytes, name: str) -> str:
+def _property(data: bytes) -> str:
     """The number of the letter in its properties; "" if there is none."""
     from perfeval.readers.zipped import Package
 
+    found: list[str] = []
+    ours = False
+
+    def opened(_: str, attributes: Mapping[str, str]) -> None:
+        nonlocal ours
+        if "name" in attributes:
+            ours = attributes["name"] == PROPERTY
+
+    def said(text: str) -> None:
+        if ours:
+            found.append(text)
+
     try:
-        package = Package(data, name)
-        if "docProps/custom.xml" not in package:
-            return ""
-        text = package.read("docProps/custom.xml").decode("utf-8", "replace")
-    except (UnreadableError, AttributeError, TypeError):
+        package = Package(data)
+        if "docProps/custom.xml" in package:
+            package.parse("docProps/custom.xml", opened, lambda _: None, said)
+    except UnreadableError:
         return ""
-    at = text.find(f'name="{PROPERTY}"')
-    match = _CODE.search(text, at) if at >= 0 else None
+    match = _CODE.search("".join(found))
     return match[0] if match else ""

@@ -44,7 +44,7 @@ CREATE TABLE item (
     round INTEGER NOT NULL, department INTEGER NOT NULL, number INTEGER NOT NULL, first_round INTEGER NOT NULL,
     state TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL, place TEXT NOT NULL, cells TEXT NOT NULL,
     message TEXT NOT NULL, reply TEXT NOT NULL, reply_round INTEGER NOT NULL, remark TEXT NOT NULL,
-    explained TEXT NOT NULL, key TEXT NOT NULL, paths TEXT NOT NULL, workings TEXT NOT NULL, facts TEXT NOT NULL,
+    explained TEXT NOT NULL, settled_in INTEGER NOT NULL, key TEXT NOT NULL, paths TEXT NOT NULL, workings TEXT NOT NULL, facts TEXT NOT NULL,
     PRIMARY KEY (round, department, number)
 );
 CREATE TABLE reply (
@@ -240,10 +240,11 @@ class Store:
                 reply_round=row[13],
                 explained=row[14],
                 remark=row[15],
+                settled_in=row[16],
             )
             for row in self._rows(
                 "SELECT number, first_round, state, key, kind, title, message, paths, place, cells, workings, facts,"
-                " reply, reply_round, explained, remark FROM item WHERE round = ? AND department = ? ORDER BY number",
+                " reply, reply_round, explained, remark, settled_in FROM item WHERE round = ? AND department = ? ORDER BY number",
                 number,
                 department,
             )
@@ -292,7 +293,7 @@ class Store:
                 ),
             )
             self._db.executemany(
-                f"INSERT INTO item VALUES ({', '.join('?' * 18)})",  # noqa: S608
+                f"INSERT INTO item VALUES ({', '.join('?' * 19)})",  # noqa: S608
                 [_item_row(number, department, item) for item in items],
             )
             self._db.executemany(
@@ -348,6 +349,7 @@ def _item_row(number: int, department: int, item: Item) -> tuple[object, ...]:
         item.reply_round,
         item.remark,
         item.explained,
+        item.settled_in,
         matter.key,
         _json(matter.paths),
         _json(matter.workings),
