@@ -1,6 +1,6 @@
 """``perfeval round``: a folder of forms and replies in, one letter a department and an overview out."""
 
-# ruff: noqa: PTH109, PTH110, PTH112, PTH118, PTH119, PTH120
+# ruff: noqa: PTH110, PTH118
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from perfeval.checking import Report
-    from perfeval.letters.filing import Filed, Unread
+    from perfeval.letters.filing import Filed, Filing, Unread
     from perfeval.letters.returned import Returned
     from perfeval.letters.rounds import Outcome, RoundResult
     from perfeval.model import Form
@@ -199,9 +199,7 @@ def _out(out: str, folder: str) -> str:
     return target
 
 
-def _gathered(
-    folder: str, out: str, lang: str
-) -> tuple[list[Filed], list[Returned], list[Unread], str]:
+def _gathered(folder: str, out: str, lang: str) -> tuple[list[Filed], list[Returned], list[Unread], str]:
     """Everything that came in: forms, returned letters, what cannot be read, and a digest of all of it."""
     from hashlib import sha256
 
@@ -238,9 +236,7 @@ def _gathered(
     return filed, returned, unread, sha256("\n".join(digests).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _exit_code(
-    result: RoundResult, unread: Sequence[Unread], fail_on: str, fail_on_gate: Sequence[str]
-) -> int:
+def _exit_code(result: RoundResult, unread: Sequence[Unread], fail_on: str, fail_on_gate: Sequence[str]) -> int:
     code = UNJUDGED if unread else CLEAN
     for outcome in result.outcomes:
         report = outcome.report
@@ -264,7 +260,6 @@ def _summary(result: RoundResult, lang: str) -> None:
 
 
 def _lines(result: RoundResult, lang: str) -> Iterator[str]:
-    from perfeval.letters.filing import Filing
     from perfeval.letters.rounds import counts
     from perfeval.messages import listing, render, translate
 

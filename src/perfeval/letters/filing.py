@@ -212,7 +212,7 @@ def _settled(
     if forms:
         return Assigned(expected=expected, state=Filing.TWICE, files=tuple(each.file for each in forms))
     if wrong:
-        state, detail, each = wrong[0]
+        state, detail, _ = wrong[0]
         return Assigned(expected=expected, state=state, files=files, detail=detail)
     if broken:
         return Assigned(

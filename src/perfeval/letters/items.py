@@ -79,8 +79,8 @@ class Noticed(Record):
     place: str
     cells: str = ""
     workings: tuple[str, ...] = ()
-    facts: tuple[tuple[str, str], ...] = ()
-    """The rule and the address of everything that was found."""
+    facts: tuple[tuple[str, str, str], ...] = ()
+    """Of everything that was found the rule, the address, and a digest of what was found there."""
 
 
 class Item(Record):
@@ -103,7 +103,9 @@ class Item(Record):
 
 _BLANKS = re.compile(r"[\s\u3000\xa0.。,，;；、/\\\-—–_·*…:：()（）\[\]【】]{1,400}")
 _NOTHING = frozenset({"无", "没有", "无回复", "暂无", "部门回复", "见附件", "同上", "略", "na", "none"})
-_CLAIM = re.compile(r"(?:现?已|已经|均已)(?:按[^，。；]{0,16})?(?:修改|更正|改正|修正|订正|补充|完善|调整|补填|改)[^，。；]{0,6}")
+_CLAIM = re.compile(
+    r"(?:现?已|已经|均已)(?:按[^，。；]{0,16})?(?:修改|更正|改正|修正|订正|补充|完善|调整|补填|改)[^，。；]{0,6}"
+)
 _CLAIM_LENGTH = 24
 
 
@@ -140,7 +142,7 @@ def followed(
     *,
     old: Form,
     new: Form,
-    still: frozenset[tuple[str, str]],
+    still: frozenset[tuple[str, ...]],
 ) -> tuple[Item, ...]:
     """The items of round ``number``: the earlier ones with their states, then the new ones.
 
@@ -153,8 +155,9 @@ def followed(
       round accepts that answer as long as the matter says the same,
     - 未改 otherwise.
     """
-    found = _matched(earlier, noticed, old, new)
-    rows = set(counterparts(old, new).values())
+    pairs = counterparts(old, new)
+    found = _matched(earlier, noticed, pairs, {change.old_path for change in changes(old, new)})
+    rows = set(pairs.values())
     made = []
     taken: set[int] = set()
     for item in earlier:
@@ -167,7 +170,9 @@ def followed(
         # Two items may have become one matter: the first one tells it, the other keeps its own words.
         fresh = [matter for matter in matters if id(matter) not in taken]
         taken.update(id(matter) for matter in fresh)
-        made.append(_standing(item, _joined(fresh) if fresh else item.matter, reply, number))
+        standing = _standing(item, _joined(fresh) if fresh else item.matter, reply, number)
+        partly = _partly(item, matters, pairs)
+        made.append(standing.changed(remark=partly) if partly and not standing.remark else standing)
     rest = [matter for matter in noticed if id(matter) not in taken]
     return (*made, *numbered(rest, number, 1 + max((item.number for item in earlier), default=0)))
 
@@ -185,11 +190,11 @@ def _joined(matters: Sequence[Noticed]) -> Noticed:
     )
 
 
-def _gone(item: Item, reply: str, number: int, still: frozenset[tuple[str, str]], rows: set[str]) -> Item:
+def _gone(item: Item, reply: str, number: int, still: frozenset[tuple[str, ...]], rows: set[str]) -> Item:
     reply_round = number if reply else item.reply_round
     state, remark = item.state, item.remark
     if state not in {ItemState.CORRECTED, ItemState.WITHDRAWN}:
-        state = ItemState.WITHDRAWN if still.isdisjoint(item.matter.facts) else ItemState.CORRECTED
+        state = ItemState.CORRECTED if any(fact[:2] in still for fact in item.matter.facts) else ItemState.WITHDRAWN
         dropped = [path for path in item.matter.paths if (row := _row(path)) and row not in rows]
         gone = state is ItemState.CORRECTED and dropped and len(dropped) == len(item.matter.paths)
         remark = "所在的行已删去" if gone else ""
@@ -233,28 +238,57 @@ def _standing(item: Item, matter: Noticed, reply: str, number: int) -> Item:
 
 
 def _matched(
-    earlier: Sequence[Item], noticed: Sequence[Noticed], old: Form, new: Form
+    earlier: Sequence[Item], noticed: Sequence[Noticed], pairs: Mapping[str, str], changed: set[str | None]
 ) -> dict[int, tuple[Noticed, ...]]:
     """Which matters each item is now: none if it is gone."""
-    pairs = counterparts(old, new)
-    changed = {change.old_path for change in changes(old, new)}
-    now = [({(rule, _old_address(path, pairs)) for rule, path in matter.facts}, matter) for matter in noticed]
+    now = [(_facts(matter, pairs), matter) for matter in noticed]
+    # A rule may find several things at one place, which belong to different matters.
+    several = _shared(item.matter.facts for item in earlier) | _shared(facts for facts, _ in now)
     made = {}
     for item in earlier:
         own = set(item.matter.facts)
-        same = [matter for facts, matter in now if not own.isdisjoint(facts)]
-        if not same and item.state not in {ItemState.CORRECTED, ItemState.WITHDRAWN}:
-            # Of two rows that disagree the later one is found: after reordering that is the other.
-            rules = {rule for rule, _ in own}
-            same = [
-                matter
-                for facts, matter in now
-                if matter.key == item.matter.key
-                and not rules.isdisjoint(rule for rule, _ in facts)
-                and changed.isdisjoint(item.matter.paths)
-            ]
-        made[item.number] = tuple(same)
+        places = {fact[:2] for fact in own}
+        plain = places - several
+        closed = item.state in {ItemState.CORRECTED, ItemState.WITHDRAWN}
+        found = []
+        for facts, matter in now:
+            there = {fact[:2] for fact in facts}
+            same = not plain.isdisjoint(there) or not own.isdisjoint(facts)
+            if not same and matter.key == item.matter.key:
+                # Of two rows that disagree the later one is found: after reordering that is the other.
+                moved = not closed and changed.isdisjoint(item.matter.paths) and _rules(own) & _rules(facts)
+                same = not places.isdisjoint(there) or bool(moved)
+            if same:
+                found.append(matter)
+        made[item.number] = tuple(found)
     return made
+
+
+def _facts(matter: Noticed, pairs: Mapping[str, str]) -> frozenset[tuple[str, str, str]]:
+    """The facts of a matter at their addresses in the old form."""
+    return frozenset((rule, _old_address(path, pairs), about) for rule, path, about in matter.facts)
+
+
+def _rules(facts: Iterable[tuple[str, str, str]]) -> set[str]:
+    return {rule for rule, _, _ in facts}
+
+
+def _shared(matters: Iterable[Iterable[tuple[str, str, str]]]) -> set[tuple[str, ...]]:
+    """Rules at places that several matters have."""
+    once: set[tuple[str, ...]] = set()
+    twice: set[tuple[str, ...]] = set()
+    for facts in matters:
+        places = {fact[:2] for fact in facts}
+        twice |= once & places
+        once |= places
+    return twice
+
+
+def _partly(item: Item, matters: Iterable[Noticed], pairs: Mapping[str, str]) -> str:
+    """How many of the places of an item are settled, if some are."""
+    asked = {path for _, path, _ in item.matter.facts}
+    left = {path for matter in matters for _, path, _ in _facts(matter, pairs)} & asked
+    return f"已改{len(asked - left)}处，尚有{len(left)}处" if left and asked - left else ""
 
 
 def _old_address(path: str, pairs: Mapping[str, str]) -> str:

@@ -28,7 +28,7 @@ _TITLES = {MUST_CORRECT: "须修改", MUST_EXPLAIN: "须说明", ADVICE: "建议
 _NUMERALS = "一二三四五六七八九十"
 _WIDTHS = (1.05, 3.5, 6.6, 3.4)
 _HEADINGS = (NUMBER, "位置", "审核意见", REPLY)
-_EARLIER_WIDTHS = (1.05, 3.0, 4.7, 3.0, 2.8)
+_EARLIER_WIDTHS = (1.05, 3.0, 5.0, 2.9, 2.6)
 _EARLIER_HEADINGS = (NUMBER, "位置", "审核意见", "办理情况", REPLY)
 _CHANGE_WIDTHS = (3.6, 4.4, 4.4)
 _CHANGE_HEADINGS = ("位置", "前次", "本次")
@@ -134,12 +134,15 @@ def composed(
     fields = _fields(about, wording)
     earlier = [item for item in items if item.first_round < about.number]
     fresh = [item for item in items if item.first_round == about.number]
-    shown = [item for item in earlier if _in_letter(item, about.number)]
+    shown = sorted(
+        (item for item in earlier if _in_letter(item, about.number)),
+        key=lambda item: (item.state.settled, item.number),
+    )
     first = about.number == 1 or not earlier
     fields["标题"] = wording.say(
         "标题", "首次" if first else "复审", **{k: fields[k] for k in ("年度", "表名", "单位", "轮次")}
     )
-    fields["开头"] = _opening(about, fields, earlier, fresh, len(unasked), wording, first=first)
+    fields["开头"] = _opening(about, fields, earlier, fresh, len(unasked), wording=wording, first=first)
     fields["无误"] = wording.say("正文", "无误", 事项="；".join(about.verified)) if about.verified else ""
     fields["联系"] = _contact(about, wording)
     fields["附件目录"] = "附件："  # one line, for the measure
@@ -160,7 +163,7 @@ def _in_letter(item: Item, number: int) -> bool:
 
 
 def _counted(items: Iterable[Item]) -> str:
-    counts = {kind: 0 for kind in _TITLES}
+    counts = dict.fromkeys(_TITLES, 0)
     for item in items:
         counts[item.matter.kind] += 1
     return "、".join(f"{_TITLES[kind]}{count}项" for kind, count in counts.items() if count)
@@ -172,8 +175,8 @@ def _opening(
     earlier: Sequence[Item],
     fresh: Sequence[Item],
     changed: int,
-    wording: Wording,
     *,
+    wording: Wording,
     first: bool,
 ) -> str:
     told: dict[str, object] = {name: fields[name] for name in ("年度", "表名", "单位", "轮次", "期限", "结论")}
@@ -211,19 +214,26 @@ def _earlier_row(item: Item) -> tuple[str, ...]:
     told = item.state.title if not item.remark else f"{item.state.title}（{item.remark}）"
     if item.reply:
         told += f"\n你单位回复：{clipped(one_line(item.reply), _LONGEST_REPLY)}"
-    message = item.matter.title if item.state.settled else clipped(item.matter.message, _LONGEST_MESSAGE)
-    return (str(item.number), item.matter.place, message, told, _CLOSED if item.state.settled else "")
+    # What is settled, and advice that was given before, is told by its title.
+    brief = item.state.settled or item.matter.kind == ADVICE
+    message = item.matter.title if brief else clipped(item.matter.message, _LONGEST_MESSAGE)
+    place = _first_place(item.matter.place) if brief else item.matter.place
+    return (str(item.number), place, message, told, _CLOSED if item.state.settled else "")
+
+
+def _first_place(place: str) -> str:
+    first, *others = place.split("\n")
+    return f"{first}等" if others else first
 
 
 def _overflow(rest: Sequence[Item], wording: Wording) -> Iterator[Block]:
     if rest:
         numbers = "、".join(str(item.number) for item in rest)
-        yield Text(wording.say("正文", "其余", 计数=len(rest), 编号=numbers))
+        name = "其余" if any(not item.state.settled for item in rest) else "其余已办结"
+        yield Text(wording.say("正文", name, 计数=len(rest), 编号=numbers))
 
 
-def _changes(
-    changes: Sequence[tuple[Change, str]], count: int, wording: Wording, more: int = 0
-) -> Iterator[Block]:
+def _changes(changes: Sequence[tuple[Change, str]], count: int, wording: Wording, more: int = 0) -> Iterator[Block]:
     if not changes:
         return
     yield Heading(wording.say("正文", "改动", 计数=count))
@@ -347,11 +357,14 @@ class _Pages:
     def divided(
         self, fields: Mapping[str, str], items: Sequence[Item], unasked: Sequence[tuple[Change, str]]
     ) -> tuple[list[Item], list[Item]]:
-        """The items that fit on two pages, and the rest: from the end, where the least important ones are."""
-        kept = len(items)
-        while kept > 1 and self._pages(fields, items[:kept], unasked, whole=kept == len(items)) > _PAGES:
-            kept -= 1
-        return list(items[:kept]), list(items[kept:])
+        """The items that fit on two pages, and the rest: first what is settled, then the least important."""
+        kept = list(items)
+        order = sorted(
+            items, key=lambda item: (item.state.settled, tuple(_TITLES).index(item.matter.kind), item.number)
+        )
+        while len(kept) > 1 and self._pages(fields, kept, unasked, whole=len(kept) == len(items)) > _PAGES:
+            kept.remove(order.pop())
+        return kept, [item for item in items if item not in kept]
 
     def _pages(
         self,

@@ -8,7 +8,7 @@ from perfeval.errors import escaped
 
 __all__ = ["clipped", "one_line", "safe_name", "safe_text"]
 
-_FORBIDDEN = frozenset('<>:"/\\|?*%$`\'~#&;=')
+_FORBIDDEN = frozenset("<>:\"/\\|?*%$`'~#&;=")
 _RESERVED = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³")}
 )

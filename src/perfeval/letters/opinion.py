@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from perfeval.messages import render, translate
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from perfeval.checking import Report
+    from perfeval.matters import Matter
 
 __all__ = ["opinion_text"]
 
@@ -28,10 +31,10 @@ def opinion_text(report: Report, *, limit: int | None = None, lang: str = "zh") 
             return text
         if not kept:
             return text[:limit]
-        kept = _fitting(report, matters, limit, lang, len(kept) - 1)
+        kept = _fitting(report, matters, limit, lang=lang, most=len(kept) - 1)
 
 
-def _fitting(report: Report, matters, limit: int, lang: str, most: int) -> list[int]:  # type: ignore[no-untyped-def]
+def _fitting(report: Report, matters: Sequence[Matter], limit: int, *, lang: str, most: int) -> list[int]:
     """As many matters as fit, never leaving out one for a less important one."""
     for count in range(most, 0, -1):
         if len(_text(report, matters[:count], len(matters) - count, lang)) <= limit:
@@ -39,7 +42,7 @@ def _fitting(report: Report, matters, limit: int, lang: str, most: int) -> list[
     return []
 
 
-def _text(report: Report, matters, left_out: int, lang: str) -> str:  # type: ignore[no-untyped-def]
+def _text(report: Report, matters: Sequence[Matter], left_out: int, lang: str) -> str:
     if not matters and not left_out:
         return render("未发现需要修改或者说明的事项。", {}, lang)
     lines: list[str] = []

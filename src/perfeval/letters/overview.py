@@ -44,7 +44,7 @@ def common_matters(outcomes: Iterable[Outcome]) -> tuple[tuple[str, str, tuple[s
 def overview(result: RoundResult) -> bytes:
     """The workbook, the same bytes every time. Raises ``ConfigurationError`` without openpyxl."""
     try:
-        import openpyxl  # type: ignore[import-untyped]
+        import openpyxl
     except ImportError:
         raise ConfigurationError(
             "写总表需要 openpyxl：pip install 'perfeval[excel]' (writing the overview needs openpyxl)"
@@ -167,8 +167,8 @@ def _changed(outcome: Outcome) -> list[tuple[object, ...]]:
 def _sheet(
     book: Any, name: str, title: str, columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[object]]
 ) -> None:
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side  # type: ignore[import-untyped]
-    from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+    from openpyxl.utils import get_column_letter
 
     sheet = book.create_sheet(name)
     thin = Side(style="thin", color="FF808080")
@@ -187,9 +187,7 @@ def _sheet(
             cell = _put(sheet, number, column, value)
             cell.font = Font(name="宋体", size=10)
             centred = isinstance(value, int) or columns[column - 1][1] <= 12  # noqa: PLR2004
-            cell.alignment = Alignment(
-                horizontal="center" if centred else "left", vertical="center", wrap_text=True
-            )
+            cell.alignment = Alignment(horizontal="center" if centred else "left", vertical="center", wrap_text=True)
             cell.border = border
     sheet.freeze_panes = "B3" if rows else "A3"
     if rows:

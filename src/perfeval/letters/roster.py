@@ -151,7 +151,10 @@ def _lines(data: bytes, faults: _Faults) -> list[list[str]]:
         faults.add("", "既不是 UTF-8 也不是 GB18030 文本")
         raise faults.error()
     try:
-        rows = [row for _, row in zip(range(_MOST_ROWS + 1), csv.reader(StringIO(text, newline=""), strict=True))]
+        rows = [
+            row
+            for _, row in zip(range(_MOST_ROWS + 1), csv.reader(StringIO(text, newline=""), strict=True), strict=False)
+        ]
     except csv.Error as error:
         faults.add("", "不是 CSV：{reason}", reason=str(error))
         raise faults.error() from None
@@ -175,7 +178,9 @@ def _columns(headings: list[str], faults: _Faults) -> dict[str, int]:
         if name is None:
             near = get_close_matches(text[:80], list(known), n=1, cutoff=0.5)
             if near:
-                faults.add(_address(index, 1), "没有名为 {name} 的栏目，最接近的是 {near}", name=text[:80], near=near[0])
+                faults.add(
+                    _address(index, 1), "没有名为 {name} 的栏目，最接近的是 {near}", name=text[:80], near=near[0]
+                )
             else:
                 faults.add(_address(index, 1), "没有名为 {name} 的栏目", name=text[:80])
         elif name in columns:

@@ -18,17 +18,28 @@ from perfeval.report import Checked
 from perfeval.values.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from perfeval.changes import Change
-    from perfeval.checking import Report
+    from perfeval.checking import Finding, Report
     from perfeval.letters.roster import Expected
     from perfeval.letters.word import Template
     from perfeval.letters.wording import Wording
     from perfeval.model import Form
     from perfeval.tables import Place
 
-__all__ = ["AUTO", "NEXT", "SAME", "STATE_FILE", "Outcome", "RoundResult", "RoundSettings", "counts", "hold_round", "write_file"]
+__all__ = [
+    "AUTO",
+    "NEXT",
+    "SAME",
+    "STATE_FILE",
+    "Outcome",
+    "RoundResult",
+    "RoundSettings",
+    "counts",
+    "hold_round",
+    "write_file",
+]
 
 AUTO, NEXT, SAME = "auto", "next", "same"
 STATE_FILE = "state.sqlite"
@@ -83,6 +94,7 @@ def _which(
     roster: Sequence[Expected],
     filed: Sequence[Filed],
     returned: Sequence[Returned],
+    *,
     inputs: str,
     mode: str,
 ) -> tuple[int, bool]:
@@ -152,7 +164,7 @@ def hold_round(
     """
     from perfeval import __version__
 
-    number, begun = _which(store, roster, filed, returned, inputs, settings.mode)
+    number, begun = _which(store, roster, filed, returned, inputs=inputs, mode=settings.mode)
     last = store.last_round()
     same = last is not None and last.number == number
     date = last.date if same and last is not None else settings.date
@@ -167,9 +179,11 @@ def hold_round(
     outcomes = []
     for each in states:
         department = store.department(each.expected)
-        outcome = _judged(store, each, department, number, replies.get(department, ()), judge)
+        outcome = _judged(store, each, department, number, replies=replies.get(department, ()), judge=judge)
         about = _situation(outcome, number, begin, settings)
-        outcome = _written(store, outcome, about, folder, wording, template, overwrite=settings.overwrite)
+        outcome = _written(
+            store, outcome, about, folder, wording=wording, template=template, overwrite=settings.overwrite
+        )
         outcomes.append(outcome)
         progress(outcome)
     strays = (*strays, *lost)
@@ -179,9 +193,7 @@ def hold_round(
     for file in gone:
         with suppress(OSError):
             os.unlink(os.path.join(settings.out, file))  # noqa: PTH108, PTH118
-    return RoundResult(
-        number=number, date=date, begun=begun, outcomes=tuple(outcomes), strays=strays, folder=folder
-    )
+    return RoundResult(number=number, date=date, begun=begun, outcomes=tuple(outcomes), strays=strays, folder=folder)
 
 
 def _replies(
@@ -195,7 +207,11 @@ def _replies(
         if addressee is None or addressee[0] >= number:
             if addressee is not None and not any(is_reply(text) for _, text in letter.replies):
                 continue
-            reason = "函件编号有两个或被改动，无法认定是哪个部门的回函" if letter.conflict else "没有函件编号，或者编号不在台账中"
+            reason = (
+                "函件编号有两个或被改动，无法认定是哪个部门的回函"
+                if letter.conflict
+                else "没有函件编号，或者编号不在台账中"
+            )
             if addressee is not None:
                 reason = "本轮函件的回复应计入下一轮（--round next）"
             lost.append(Stray(file=letter.file, code="letter-unknown", reason=reason))
@@ -210,9 +226,7 @@ def _replies(
     return made, tuple(lost)
 
 
-def _texts(
-    replies: Iterable[tuple[str, int, int, str]], items: Iterable[Item], number: int
-) -> dict[int, str]:
+def _texts(replies: Iterable[tuple[str, int, int, str]], items: Iterable[Item], number: int) -> dict[int, str]:
     """The new replies by item, of the latest letter; of several copies of it all that differ."""
     known = {item.number: item.reply for item in items}
     latest: dict[int, int] = {}
@@ -230,6 +244,7 @@ def _judged(
     each: Assigned,
     department: int,
     number: int,
+    *,
     replies: Sequence[tuple[str, int, int, str]],
     judge: Callable[[Form, str], Report],
 ) -> Outcome:
@@ -271,7 +286,7 @@ def _judged(
         form=kept,
         carried=each.state is not Filing.FILED,
     )
-    store.record(number, department, submission, items, replies, changed)
+    store.record(number, department, submission, items, replies=replies, changed=changed)
     return Outcome(department=department, assigned=each, report=report, items=items, unasked=changed)
 
 
@@ -308,10 +323,14 @@ def _noticed(checked: Checked, earlier: Sequence[Item]) -> list[Noticed]:
                 place=place,
                 cells=cells,
                 workings=tuple(matter.workings("zh")),
-                facts=tuple(dict.fromkeys((finding.rule, finding.path) for finding in matter.findings)),
+                facts=tuple(dict.fromkeys(map(_fact, matter.findings))),
             )
         )
     return made
+
+
+def _fact(finding: Finding) -> tuple[str, str, str]:
+    return finding.rule, finding.path, sha256(finding.render("zh").encode()).hexdigest()[:8]
 
 
 def _place_of(checked: Checked, paths: Sequence[str]) -> tuple[str, str]:
@@ -418,17 +437,19 @@ def _written(
     outcome: Outcome,
     about: Situation,
     folder: str,
+    *,
     wording: Wording,
     template: Template,
-    *,
     overwrite: bool,
 ) -> Outcome:
     """The letter of a department, unless somebody changed the one that is there."""
     each = outcome.assigned
-    if each.state.judged:
-        letter = composed(about, outcome.items, outcome.unasked, wording, template)
-    else:
-        letter = reminder(about, each.state.title, wording)
+    judged = each.state.judged
+    letter = (
+        composed(about, outcome.items, outcome.unasked, wording, template)
+        if judged
+        else reminder(about, each.state.title, wording)
+    )
     data = template.filled(letter.fields, letter.blocks, {PROPERTY: about.code})
     words = safe_name(one_line(each.expected.department)) or "部门"
     if each.expected.project:

@@ -156,7 +156,12 @@ class Store:
         rows = self._rows(
             "SELECT number, date, deadline, profile, inputs, finished FROM round ORDER BY number DESC LIMIT 1"
         )
-        return Round(*rows[0][:5], bool(rows[0][5])) if rows else None
+        if not rows:
+            return None
+        number, date, deadline, profile, inputs, finished = rows[0]
+        return Round(
+            number=number, date=date, deadline=deadline, profile=profile, inputs=inputs, finished=bool(finished)
+        )
 
     def begin(self, each: Round, program: str) -> None:
         """Begin a round, or begin it anew: what other runs left under its number goes department by department."""
@@ -234,7 +239,7 @@ class Store:
                     place=row[8],
                     cells=row[9],
                     workings=tuple(json.loads(row[10])),
-                    facts=tuple((rule, path) for rule, path in json.loads(row[11])),
+                    facts=tuple((rule, path, about) for rule, path, about in json.loads(row[11])),
                 ),
                 reply=row[12],
                 reply_round=row[13],
@@ -260,6 +265,7 @@ class Store:
         department: int,
         submission: Submission,
         items: Sequence[Item],
+        *,
         replies: Iterable[tuple[str, int, int, str]],
         changed: Iterable[tuple[Change, str]],
     ) -> None:
@@ -275,7 +281,9 @@ class Store:
                 "SELECT code, file, sha256 FROM letter WHERE round = ? AND department = ?", number, department
             )
             self._forget(number, department)
-            self._db.executemany("INSERT INTO letter VALUES (?, ?, ?, ?, ?)", [(number, department, *l) for l in letters])
+            self._db.executemany(
+                "INSERT INTO letter VALUES (?, ?, ?, ?, ?)", [(number, department, *letter) for letter in letters]
+            )
             self._db.execute(
                 "INSERT INTO submission VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (

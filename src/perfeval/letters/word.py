@@ -19,9 +19,35 @@ from perfeval.values.record import Record
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["BLOCKS", "FIELDS", "STYLES", "Block", "Grid", "Heading", "PageBreak", "Template", "Text", "default_template"]
+__all__ = [
+    "BLOCKS",
+    "FIELDS",
+    "STYLES",
+    "Block",
+    "Grid",
+    "Heading",
+    "PageBreak",
+    "Template",
+    "Text",
+    "default_template",
+]
 
-FIELDS = ("发函单位", "函件编号", "标题", "单位", "开头", "无误", "联系", "附件目录", "日期", "年度", "表名", "轮次", "期限", "结论")
+FIELDS = (
+    "发函单位",
+    "函件编号",
+    "标题",
+    "单位",
+    "开头",
+    "无误",
+    "联系",
+    "附件目录",
+    "日期",
+    "年度",
+    "表名",
+    "轮次",
+    "期限",
+    "结论",
+)
 """The placeholders inside a text."""
 BLOCKS = ("事项", "附件")
 """The placeholders that stand alone in a paragraph."""
@@ -504,7 +530,7 @@ def _font_table(document: Any) -> None:
     from xml.sax.saxutils import quoteattr
 
     fonts = "".join(
-        f"<w:font w:name={quoteattr(name)}><w:altName w:val={quoteattr(other)}/><w:charset w:val=\"86\"/></w:font>"
+        f'<w:font w:name={quoteattr(name)}><w:altName w:val={quoteattr(other)}/><w:charset w:val="86"/></w:font>'
         for name, other in _FALLBACKS.items()
     )
     for relation in document.part.rels.values():
@@ -514,5 +540,3 @@ def _font_table(document: Any) -> None:
                 f'"http://schemas.openxmlformats.org/wordprocessingml/2006/main">{fonts}</w:fonts>'
             )
             relation.target_part._blob = xml.encode()  # noqa: SLF001 (python-docx only passes fonts on)
-
-
