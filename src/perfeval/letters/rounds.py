@@ -451,9 +451,9 @@ def _written(
         else reminder(about, each.state.title, wording)
     )
     data = template.filled(letter.fields, letter.blocks, {PROPERTY: about.code})
-    words = safe_name(one_line(each.expected.department)) or "部门"
+    words = safe_name(each.expected.department) or "部门"
     if each.expected.project:
-        words += "-" + (safe_name(one_line(each.expected.project)) or "项目")
+        words += "-" + (safe_name(each.expected.project) or "项目")
     name = f"{outcome.department:03}-{words}-第{about.number}轮.docx"
     path = os.path.join(folder, name)  # noqa: PTH118
     before = store.letter(about.number, outcome.department)

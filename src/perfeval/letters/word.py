@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -197,13 +198,11 @@ def _paragraphs(document: Any) -> Iterator[Any]:
 
     parts = [document]
     for section in document.sections:
-        for part in (section.header, section.footer, section.first_page_header, section.first_page_footer):
-            if not part.is_linked_to_previous:
-                parts.append(part)
+        own = (section.header, section.footer, section.first_page_header, section.first_page_footer)
+        parts.extend(part for part in own if not part.is_linked_to_previous)
     for part in parts:
         root = part.element.body if part is document else part._element  # noqa: SLF001 (has no public name)
-        for element in root.iter(qn("w:p")):
-            yield Paragraph(element, part)
+        yield from (Paragraph(element, part) for element in root.iter(qn("w:p")))
 
 
 def _texts(document: Any) -> list[str]:
@@ -213,10 +212,10 @@ def _texts(document: Any) -> list[str]:
 def _sizes(document: Any) -> dict[str, tuple[float, float]]:
     """Font size and line height of the styles, in points, as the template has them."""
     made = {name: (float(size), float(line)) for name, (_, size, _, line, _) in STYLES.items()}
+    styles = {style.name: style for style in document.styles}
     for name, (size, line) in tuple(made.items()):
-        try:
-            style = document.styles[name]
-        except KeyError:
+        style = styles.get(name)
+        if style is None:
             continue
         own = style.font.size.pt if style.font.size is not None else size
         spacing = style.paragraph_format.line_spacing
@@ -277,6 +276,8 @@ class _Writer:
         self.before = before
         self.width = width
         self.breaks = False
+        # Looking a style up takes longer than anything else.
+        self.styles = {style.name: style for style in document.styles}
 
     def write(self, block: Block) -> None:
         if isinstance(block, PageBreak):
@@ -291,15 +292,19 @@ class _Writer:
     def _paragraph(self, text: str, style: str, *, keep: bool = False, indent: bool = False) -> None:
         from docx.shared import Pt
 
-        paragraph = self.before.insert_paragraph_before("", style=style)
+        paragraph = self.before.insert_paragraph_before("")
+        self._styled(paragraph, style)
         _chinese(paragraph.add_run(shown(text)))
         paragraph.paragraph_format.keep_with_next = keep or None
         if self.breaks:
             paragraph.paragraph_format.page_break_before = True
             self.breaks = False
         if indent:
-            size = self.document.styles[style].font.size
+            size = self.styles[style].font.size
             paragraph.paragraph_format.first_line_indent = Pt(2 * (size.pt if size is not None else 13))
+
+    def _styled(self, paragraph: Any, style: str) -> None:
+        paragraph._p.style = self.styles[style].style_id  # noqa: SLF001
 
     def _grid(self, grid: Grid) -> None:
         from docx.enum.table import WD_TABLE_ALIGNMENT
@@ -321,7 +326,7 @@ class _Writer:
                 lines = text.split("\n") if number else [text]
                 for index, line in enumerate(lines):
                     paragraph = cell.paragraphs[0] if index == 0 else cell.add_paragraph()
-                    paragraph.style = grid.style if number else "函件表头"
+                    self._styled(paragraph, grid.style if number else "函件表头")
                     if number and column in grid.centred:
                         paragraph.alignment = 1
                     _chinese(paragraph.add_run(shown(line)))
@@ -373,8 +378,9 @@ def _keep_together(row: Any, *, repeated: bool) -> None:
 
 def _add_styles(document: Any) -> None:
     """The styles of ``STYLES`` that the template lacks."""
+    there = {style.name for style in document.styles}
     for name in STYLES:
-        if not any(style.name == name for style in document.styles):
+        if name not in there:
             _add_style(document, name)
 
 
@@ -453,6 +459,7 @@ def _same_bytes(data: bytes) -> bytes:
 # --- The shipped template -------------------------------------------------------------------------------------------
 
 
+@cache
 def default_template() -> bytes:
     """The template that comes with perfeval, as a file to start from: the same bytes every time."""
     from docx.shared import Cm, Pt
@@ -473,24 +480,23 @@ def default_template() -> bytes:
     _add_styles(document)
     _red_line(document.styles["函件红头"])
 
-    def add(text: str, style: str, **layout: Any) -> Any:
+    def line(text: str, style: str, **layout: Any) -> None:
         paragraph = document.add_paragraph(text, style=style)
         for name, value in layout.items():
             setattr(paragraph.paragraph_format, name, value)
-        return paragraph
 
-    add("{{发函单位}}", "函件红头", space_after=Pt(6))
-    add("函件编号：{{函件编号}}", "函件附注", alignment=2)
-    add("{{标题}}", "函件标题", space_before=Pt(8), space_after=Pt(10))
-    add("{{单位}}：", "函件正文", alignment=0)
-    add("{{开头}}", "函件正文", first_line_indent=Pt(24))
-    add("{{事项}}", "函件正文")
-    add("{{无误}}", "函件正文", first_line_indent=Pt(24), space_before=Pt(6))
-    add("{{联系}}", "函件正文", first_line_indent=Pt(24))
-    add("{{附件目录}}", "函件正文", first_line_indent=Pt(24), alignment=0)
-    add("{{发函单位}}", "函件正文", alignment=2, right_indent=Pt(24), space_before=Pt(8), keep_with_next=True)
-    add("{{日期}}", "函件正文", alignment=2, right_indent=Pt(24))
-    add("{{附件}}", "函件正文")
+    line("{{发函单位}}", "函件红头", space_after=Pt(6))
+    line("函件编号：{{函件编号}}", "函件附注", alignment=2)
+    line("{{标题}}", "函件标题", space_before=Pt(8), space_after=Pt(10))
+    line("{{单位}}：", "函件正文", alignment=0)
+    line("{{开头}}", "函件正文", first_line_indent=Pt(24))
+    line("{{事项}}", "函件正文")
+    line("{{无误}}", "函件正文", first_line_indent=Pt(24), space_before=Pt(6))
+    line("{{联系}}", "函件正文", first_line_indent=Pt(24))
+    line("{{附件目录}}", "函件正文", first_line_indent=Pt(24), alignment=0)
+    line("{{发函单位}}", "函件正文", alignment=2, right_indent=Pt(24), space_before=Pt(8), keep_with_next=True)
+    line("{{日期}}", "函件正文", alignment=2, right_indent=Pt(24))
+    line("{{附件}}", "函件正文")
     _page_numbers(section)
     _font_table(document)
     _strip(document, {})
