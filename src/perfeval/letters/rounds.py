@@ -11,7 +11,7 @@ from perfeval.errors import ConfigurationError, escaped
 from perfeval.letters.filing import Assigned, Filed, Filing, Stray, Unread, assigned
 from perfeval.letters.items import Item, ItemState, Noticed, followed, is_reply, numbered, unasked
 from perfeval.letters.letter import Situation, composed, reminder
-from perfeval.letters.naming import one_line, safe_name
+from perfeval.letters.naming import safe_name
 from perfeval.letters.returned import PROPERTY, Returned
 from perfeval.letters.store import Round, Store, Submission
 from perfeval.report import Checked
