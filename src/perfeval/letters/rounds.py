@@ -381,7 +381,7 @@ _RATES = {
 
 def _with_figure(report: Report, rule: str, phrase: str) -> str:
     """A rate that is right is told with its figure, that of the total."""
-    from perfeval.reference import total_line
+    from perfeval.figures.sums import total_line
 
     word, field = _RATES.get(rule, ("", ""))
     line = total_line(report.form)
