@@ -124,7 +124,7 @@ def test_the_letter_speaks_the_words_of_the_form(liwan_letter: Bureau) -> None:
         f"{LIWAN}：",
         "一、须修改",
         "二、须说明",
-        "建议（1项）",
+        "三、建议（1项）",
         "任务2·支持单位任务个数·完成情况（H17）",
         "预算完成率95.84%与金额相符",
         "2022年3月18日前",

@@ -26,9 +26,9 @@ __all__ = ["opinion"]
 @debug_option
 @click.pass_context
 def opinion(ctx: click.Context, /, file: str, *, limit: int | None, output: str | None, **_: Any) -> None:
-    """一张表的审核意见，纯文字，供粘贴 / the opinion on a form as plain text, for pasting.
+    """审核意见，纯文字 / the opinion on a form as plain text.
 
-    只收整条意见，重要的在前，没有列出的说明还有几条。
+    供粘贴到有字数限制的系统：只收整条意见，重要的在前，没有列出的说明还有几条。
 
     Whole matters only, the most important first; how many are left out is said.
     """

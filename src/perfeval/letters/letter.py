@@ -26,7 +26,9 @@ __all__ = ["Letter", "composed", "day_in_words", "reminder"]
 
 _TITLES = {MUST_CORRECT: "须修改", MUST_EXPLAIN: "须说明", ADVICE: "建议"}
 _NUMERALS = "一二三四五六七八九十"
-_WIDTHS = (1.05, 3.5, 6.6, 3.4)
+_WIDTHS = (1.05, 3.2, 7.1, 3.2)
+_ADVICE_WIDTHS = (1.05, 10.3, 3.2)
+_ADVICE_HEADINGS = (NUMBER, "建议", REPLY)
 _HEADINGS = (NUMBER, "位置", "审核意见", REPLY)
 _EARLIER_WIDTHS = (1.05, 3.0, 5.0, 2.9, 2.6)
 _EARLIER_HEADINGS = (NUMBER, "位置", "审核意见", "办理情况", REPLY)
@@ -203,10 +205,14 @@ def _parts(items: Sequence[Item], number: int, wording: Wording) -> Iterator[Blo
         rows = tuple(_row(item) for item in items if item.first_round == number and item.matter.kind == kind)
         if rows:
             yield Heading(wording.say("正文", f"新{title}" if again else title, 计数=len(rows)))
-            yield Grid(_WIDTHS, _HEADINGS, rows)
+            yield Grid(_ADVICE_WIDTHS, _ADVICE_HEADINGS, rows) if kind == ADVICE else Grid(_WIDTHS, _HEADINGS, rows)
 
 
 def _row(item: Item) -> tuple[str, ...]:
+    if item.matter.kind == ADVICE:
+        # Several pieces of advice are one item: each names its place, which leaves the cells to be said.
+        cells = f"（{item.matter.cells}）" if item.matter.cells else ""
+        return (str(item.number), clipped(item.matter.message, _LONGEST_MESSAGE) + cells, "")
     return (str(item.number), item.matter.place, clipped(item.matter.message, _LONGEST_MESSAGE), "")
 
 
@@ -405,7 +411,7 @@ class _Pages:
     def _row(self, item: Item) -> tuple[tuple[str, ...], tuple[float, ...]]:
         if item.first_round < self.number:
             return _earlier_row(item), _EARLIER_WIDTHS
-        return _row(item), _WIDTHS
+        return _row(item), _ADVICE_WIDTHS if item.matter.kind == ADVICE else _WIDTHS
 
 
 def _wide(text: str) -> float:

@@ -44,6 +44,7 @@ __all__ = [
 AUTO, NEXT, SAME = "auto", "next", "same"
 STATE_FILE = "state.sqlite"
 _PLACES_SHOWN = 3
+_CELLS_SHOWN = 8
 _VERIFIED_SHOWN = 6
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no letter that looks like a figure
 
@@ -336,20 +337,28 @@ def _fact(finding: Finding) -> tuple[str, str, str]:
 def _place_of(checked: Checked, paths: Sequence[str]) -> tuple[str, str]:
     """The places of a matter in the form's own words, one a line with its cell, and the cells alone."""
     sheets = {place.sheet for places in checked.places.values() for place in places}
-    lines, cells = [], []
     # Of a task and a cell in it the cell says enough.
     paths = [path for path in paths if not any(other.startswith(f"{path}.") for other in paths)]
-    for path in paths[:_PLACES_SHOWN]:
-        words = escaped(checked.report.place(path, "zh")) or "全表"
-        spots = checked.places.get(path, ())
-        if len(sheets) == 1:
-            spots = tuple(_without_sheet(place) for place in spots)
-        where = "、".join(place.render("zh") for place in spots[:_PLACES_SHOWN])
-        lines.append(f"{words}（{where}）" if where else words)
-        cells += [where] if where else []
-    if len(paths) > _PLACES_SHOWN:
-        lines.append(f"等{len(paths)}处")
-    return "\n".join(lines), "、".join(dict.fromkeys(cells))
+    spots = [_spot(checked, path, one_sheet=len(sheets) == 1) for path in paths]
+    words = [escaped(checked.report.place(path, "zh")) or "全表" for path in paths]
+    if all(spots):
+        first = f"{words[0]}（{spots[0]}）" if spots else ""
+        others = "、".join(dict.fromkeys(spots[1:_CELLS_SHOWN]))
+        more = f"等{len(paths)}处" if len(paths) > _CELLS_SHOWN else ""
+        lines = [first, *([f"另见{others}{more}"] if others else [])]
+    else:
+        pairs = list(zip(words, spots, strict=True))[:_PLACES_SHOWN]
+        lines = [f"{word}（{spot}）" if spot else word for word, spot in pairs]
+        lines += [f"等{len(paths)}处"] if len(paths) > _PLACES_SHOWN else []
+    return "\n".join(lines), "、".join(dict.fromkeys(filter(None, spots)))
+
+
+def _spot(checked: Checked, path: str, *, one_sheet: bool) -> str:
+    """The cell of an address; "" if it has none of its own."""
+    spots = checked.places.get(path, ())
+    if one_sheet:
+        spots = tuple(map(_without_sheet, spots))
+    return "、".join(place.render("zh") for place in spots[:_PLACES_SHOWN])
 
 
 def _without_sheet(place: Place) -> Place:
