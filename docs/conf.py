@@ -60,7 +60,7 @@ html_sidebars = {
 _GROUP = re.compile(r"^\*\*(.+)\*\*$")
 _LISTED = re.compile(r"^- \[([^\]]+)\]\(([^)]+)\.md\)$")
 _OTHER_LANGUAGE = re.compile(r"^\[(?:中文|English)\]\([^)]+\)\n+", re.MULTILINE)
-_LINK = re.compile(r"\[([^\]\n]+)\]\(([^)#:\s]+)\)")
+_LINK = re.compile(r"\[([^\]\n]+)\]\(([^)#:\s]+)(#[^)\s]+)?\)")
 
 
 def side_bar(index: str) -> str:
@@ -88,7 +88,7 @@ def _source(app: Sphinx, name: str, source: list[str]) -> None:
         if match[2].endswith(".en.md") and not ENGLISH:  # a page that there is in English only
             up = "../" * name.count("/")
             page = target.resolve().relative_to(DOCS).with_suffix(".html").as_posix()
-            return f'<a href="{up}en/{page}">{match[1]}</a>'
+            return f'<a href="{up}en/{page}{match[3] or ""}">{match[1]}</a>'
         return match[0]
 
     text = _LINK.sub(link, _OTHER_LANGUAGE.sub("", source[0]))  # the side bar leads to the other language

@@ -7,6 +7,7 @@ import re
 import string
 from importlib.resources import files
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 import attrs
 import pytest
@@ -15,6 +16,9 @@ from babel.messages.pofile import read_po
 from perfeval import Form, FundingLine, Indicator, Objective, Task
 from perfeval.messages import language, listing, render, translate
 from perfeval.rules import ALL
+
+if TYPE_CHECKING:
+    from perfeval.rule import Rule
 
 HAN = re.compile(r"[一-鿿]")
 SAID = re.compile(r"\bsay\(\s*\"([^\"]*)\"")  # in a template
@@ -107,3 +111,9 @@ def test_lists_read_naturally() -> None:
 
 def test_evidence_from_outside_is_escaped() -> None:
     assert "\x1b" not in render("任务{number}", {"number": "\x1b[2J\n{x}"}, "zh")
+
+
+@pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.name)
+def test_english_titles_and_messages_begin_with_a_capital(rule: Rule) -> None:
+    told = [translate(text, "en") for text in (rule.title, rule.message, *rule.messages.values())]
+    assert [text for text in told if text[:1].islower()] == []
