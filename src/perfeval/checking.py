@@ -347,6 +347,8 @@ def _concerns(rules: str, parts: Iterable[tuple[str, Any]], context: Context) ->
     if rules == "scores":
         points = ("weight", "score", "total_weight", "total_score", "grade")
         return any(getattr(part, name, None) is not None for _, part in parts for name in points)
+    if rules == "coverage":
+        return any(getattr(part, name, None) is not None for _, part in parts for name in ("level1", "level2"))
     return True
 
 

@@ -237,7 +237,7 @@ def _fact(form: Form, finding: Finding) -> tuple[str, ...]:
         return ("row", owner, "advice" if _kind(finding) is MatterClass.ADVICE else "")
     if isinstance(part, Task | Objective):
         return ("part", owner)
-    return ("place", finding.path, finding.rule)
+    return ("place", path, finding.rule if about is None else "")
 
 
 def _owner(form: Form, path: str) -> str:

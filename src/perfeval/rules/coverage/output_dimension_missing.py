@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["output_dimension_missing"]
 
+_WORDS = {"quantity": "数量", "quality": "质量", "timeliness": "时效", "cost": "成本"}
+
 
 @rule(
     name="output-dimension-missing",
@@ -23,7 +25,7 @@ __all__ = ["output_dimension_missing"]
     message="产出指标中没有{missing}",
     confirms="产出的数量、质量、时效、成本都有指标",
     about="""产出一般从数量、质量、时效、成本四个方面衡量，成本也可以单列为一级指标。缺哪一方面，作为提示；确实不适用的不必补。
-只有二级指标印明是哪一方面的表才适用。""",
+只有二级指标印明是哪一方面的表才适用。方案可以用“dimensions”规定看哪几方面。""",
     bad={
         "schema": 1,
         "kind": "project",
@@ -74,19 +76,22 @@ __all__ = ["output_dimension_missing"]
         ],
     },
 )
-def output_dimension_missing(form: Form, _ctx: Context) -> Iterator[Outcome]:
+def output_dimension_missing(
+    form: Form, _ctx: Context, *, dimensions: str = "数量、质量、时效、成本"
+) -> Iterator[Outcome]:
     """Output indicators of which none measures quantity, quality, timeliness or cost (数量、质量、时效、成本).
 
-    Cost may stand under output or as a level of its own. A remark: not every project has all four. Silent unless two
-    of the output rows or more print which of them they measure.
+    Cost may stand under output or as a level of its own. A remark: not every project has all four; a profile says
+    with ``dimensions`` which are looked for. Silent unless two of the output rows or more print which they measure.
     """
     rows = levelled_rows(form)
     outputs = [row for row in rows if "output" in levels_of(row)]
     if sum(bool(dimensions_of(row)) for row in outputs) < 2:  # noqa: PLR2004
         return
     present = {dimension for row in rows for dimension in dimensions_of(row)}
-    missing = tuple(word for dimension, word in DIMENSIONS.items() if dimension not in present)
+    wanted = [key for key, word in _WORDS.items() if word in dimensions]
+    missing = tuple(DIMENSIONS[key] for key in wanted if key not in present)
     if missing:
-        yield found("indicators", missing=missing)
+        yield found("indicators" if form.indicators else "tasks", missing=missing)
     else:
         yield PASSED

@@ -27,6 +27,7 @@ __all__ = ["low_execution"]
         title="预算执行率低，未说明原因",
         told="{row}实际支出{actual}{unit}，只占预算的{rate}，全表没有说明原因",
         ask="请说明执行率低的原因",
+        fact="money",
     ),
     message="实际支出数{actual}，只占预算的{rate}，不到{threshold}%，全表没有说明原因",
     confirms="没有未说明的低执行率",
@@ -68,4 +69,4 @@ def low_execution(line: FundingLine, ctx: Context, *, threshold: Decimal = Decim
     if reaches(share, threshold) or reason_printed(ctx.form) or speaks_of(ctx, UNSPENT + CHANGE):
         yield PASSED
         return
-    yield found("actual", actual=line.actual, rate=as_percent(share), threshold=threshold)
+    yield found("actual", actual=line.actual, rate=as_percent(share), threshold=threshold, money=f"{ctx.path}.actual")

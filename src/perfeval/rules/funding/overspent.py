@@ -33,9 +33,10 @@ __all__ = ["overspent"]
         gather=True,
     ),
     message="实际支出数{actual}超过预算{budget}，多出{excess}",
+    messages={"unbudgeted": "实际支出数{actual}，预算数空白，其他资金来源都有预算数"},
     confirms="实际支出没有超过预算",
     about="""实际支出数大于调整后预算数（没有印出的，为年初预算数加预算调整数；全表都没有调整的，为年初预算数）。
-超出的部分在取整误差之内的不提示。超预算支出通常是漏报了追加的预算，或把其他来源的支出记入了本行，应当核对并说明。""",
+超出的部分在取整误差之内的不提示。预算数为零而有支出的，也是超出；明细行有支出而预算数空白、其他明细行都有预算数的，一并提示。超预算支出通常是漏报了追加的预算，或把其他来源的支出记入了本行，应当核对并说明。""",
     bad={
         "schema": 1,
         "kind": "project",
@@ -56,7 +57,8 @@ def overspent(line: FundingLine, ctx: Context) -> Iterator[Outcome]:
     budget. Only an excess beyond all rounding is found. A warning, not an error: usually an added budget was not
     reported, or money from elsewhere was counted.
 
-    Silent where the spending or the budget is blank.
+    A budget of 0 is exceeded by any spending. A source that spends without a budget, where every other source has one,
+    is found too. Otherwise silent where the spending or the budget is blank.
     """
     exact = ctx.form.figures == "exact"
     if line.adjusted_budget is not None:
@@ -66,6 +68,8 @@ def overspent(line: FundingLine, ctx: Context) -> Iterator[Outcome]:
     elif line.initial_budget is not None and not changes(ctx.form):
         parts = (line.initial_budget,)
     else:
+        if _alone_without_budget(line, ctx):
+            yield found("actual", message="unbudgeted", actual=line.actual)
         return
     if line.actual is None:
         return
@@ -82,3 +86,12 @@ def overspent(line: FundingLine, ctx: Context) -> Iterator[Outcome]:
         budget=scaled(half_up(total, places), places),
         excess=scaled(half_up(line.actual.value - total, places), places),
     )
+
+
+def _alone_without_budget(line: FundingLine, ctx: Context) -> bool:
+    """Whether a source below the first row spends without a budget, unlike every other source that spends."""
+    if line.actual is None or line.actual.value <= 0 or line.initial_budget is not None or line.adjustment is not None:
+        return False
+    others = [each for each in ctx.form.funding[1:] if each is not line and each.actual is not None]
+    budgeted = (each.initial_budget is not None or each.adjusted_budget is not None for each in others)
+    return line is not ctx.form.funding[0] and bool(others) and all(budgeted)

@@ -30,7 +30,7 @@ _REST = ("人员经费", "基本支出", "公用经费", "工资福利", "其余
     raised=Raised(kind="must-explain", weight=34, title="任务以外的资金用途未说明", ask="请说明其余资金的用途"),
     message="各任务涉及资金合计{sum}，占实际支出{actual}的{share}，其余资金用于什么，表中没有说明",
     confirms="任务涉及资金与实际支出相称，或者其余资金已有说明",
-    about="""各任务涉及资金之和不必等于实际支出：人员经费等可能不归入任何任务。占比不到一半（可在方案中设置）而全表没有一处提到其余资金的，请说明用途。
+    about="""各任务涉及资金之和不必等于实际支出：人员经费等可能不归入任何任务。占比不到30%（可在方案中设置）而全表没有一处提到其余资金的，请说明用途。
 这不是数字错误。""",
     bad={
         "schema": 1,
@@ -52,7 +52,7 @@ _REST = ("人员经费", "基本支出", "公用经费", "工资福利", "其余
         "conclusion": "部门支出中人员经费788万元，项目支出92万元，均按预算执行。",
     },
 )
-def task_funds_unaccounted(form: Form, _ctx: Context, *, share: Decimal = Decimal(50)) -> Iterator[Outcome]:
+def task_funds_unaccounted(form: Form, _ctx: Context, *, share: Decimal = Decimal(30)) -> Iterator[Outcome]:
     """The tasks' money is less than ``share`` percent of the spending, and no text says what the rest was for.
 
     Not a mismatch: salaries and running costs belong to no task. Found at ``$.tasks``. Silent where a task prints no
@@ -65,7 +65,8 @@ def task_funds_unaccounted(form: Form, _ctx: Context, *, share: Decimal = Decima
     amounts = [amount for amount in funds if amount is not None]
     whole = sum((amount.value for amount in amounts), Fraction(0))
     part = whole / total.actual.value * 100
-    texts = (form.problems, form.improvements, form.conclusion, form.objective.outcome if form.objective else None)
+    texts = [form.problems, form.improvements, form.conclusion, *(line.reason for line in form.funding)]
+    texts += [form.objective.outcome if form.objective else None, *(task.outcome for task in form.tasks)]
     if part >= Fraction(share) or any(word in text for text in texts if text for word in _REST):
         yield PASSED
         return

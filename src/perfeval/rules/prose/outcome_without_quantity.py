@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from perfeval.model import Form
 from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.prose.narrative import is_prose
 from perfeval.values.likeness import sentences
+from perfeval.values.patterns import pattern
 from perfeval.values.plans import claims_everything
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["outcome_without_quantity"]
 
 
-_QUANTITY = re.compile(
+_QUANTITY = pattern(
     r"[0-9０-９]|[一二两三四五六七八九十百千万][余多]?[个项次场期人名户家件份篇套台座栋批条类处起亩里米届轮]"
 )
 _SENTENCES = 3
@@ -41,7 +41,7 @@ _LONG = 80
     message="{box}的完成情况有{count}句，只说做法，没有一个数量",
     messages={"planned": "{box}的目标有数量，完成情况没有一个数量"},
     confirms="完成情况写明了数量",
-    about="""完成情况长达数句而没有一个数量，看不出完成了多少；目标有数量的，更应当逐项写明。短的、笼统声明全部完成的不提示。""",
+    about="""完成情况长达数句而没有一个数量，看不出完成了多少；目标有数量的，更应当逐项写明。短的、笼统声明全部完成的不提示；没有任务的表，数字可以写在指标里，年度目标有数量的才提示。""",
     bad={
         "schema": 1,
         "kind": "department_overall",
@@ -84,7 +84,7 @@ def outcome_without_quantity(form: Form, _ctx: Context) -> Iterator[Outcome]:
         planned = _QUANTITY.search(box.expected or "") is not None
         if _QUANTITY.search(outcome) is not None:
             yield PASSED
-        elif len(told) >= _SENTENCES and len(outcome) >= _LONG:
+        elif len(told) >= _SENTENCES and len(outcome) >= _LONG and (planned or path != "$.objective"):
             yield found(f"{path}.outcome", message="planned" if planned else None, box=name, count=len(told))
 
 

@@ -29,6 +29,8 @@ _FIELDS = ("problems", "improvements")
         weight=64,
         title="有未完成的指标，未填存在问题和改进措施",
         ask="请填写存在的问题和改进措施",
+        fact="row",
+        also=("row",),
     ),
     message="{names}没有达到目标值，存在问题和改进措施却写着“{said}”",
     confirms="有未完成的指标时，填写了存在问题或改进措施",
@@ -63,15 +65,15 @@ def problems_left_blank(form: Form, ctx: Context) -> Iterator[Outcome]:
     if not said:
         return
     missed = tuple(
-        row.name
-        for _, row in indicator_rows(form)
+        (path, row.name)
+        for path, row in indicator_rows(form)
         if is_empty(row.reason) and not _denied(row.result) and ctx.assess(row).verdict == "missed"
     )
     if not missed:
         return
     if all(is_empty(text) for text in said):
         where = next(name for name in _FIELDS if getattr(form, name) is not None)
-        yield found(where, names=missed, said=said[0])
+        yield found(where, names=tuple(name for _, name in missed), said=said[0], row=f"{missed[0][0]}.result")
     else:
         yield PASSED
 

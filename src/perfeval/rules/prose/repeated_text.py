@@ -1,4 +1,4 @@
-"""An outcome copied from its own target, or from another task."""
+"""An outcome copied from its own target."""
 
 from __future__ import annotations
 
@@ -39,10 +39,9 @@ __all__ = ["repeated_text"]
         },
     ),
     message="完成情况照抄了预期目标：“{text}”",
-    messages={"task": "完成情况与{first_name}重复：“{text}”"},
-    confirms="完成情况没有照抄目标或其他任务",
-    about="""完成情况里有整句照抄自己预期目标的（不计标点和“了”“已”），没有说明实际做了什么；或两个任务的完成情况有相同的整句。
-部门整体完成情况汇总各任务的完成情况，是这一栏的正常填法，不算重复。""",
+    confirms="完成情况没有照抄目标",
+    about="""完成情况里有整句照抄自己预期目标的（不计标点和“了”“已”），没有说明实际做了什么。
+两个任务的完成情况相同的，由“same-outcome-in-two-tasks”提示。""",
     bad={
         "schema": 1,
         "kind": "project",
@@ -61,20 +60,16 @@ __all__ = ["repeated_text"]
     },
 )
 def repeated_text(form: Form, _ctx: Context, *, shortest: int = 12) -> Iterator[Outcome]:
-    """A sentence of an outcome that is copied from the outcome's own target or stands in another task's outcome too.
+    """A sentence of an outcome that is copied from the outcome's own target.
 
     Sentences are compared without punctuation, numbering and marks of completion (了, 已); those shorter than
-    ``shortest`` characters are left alone. One finding an outcome and source. The objective's outcome is never
-    compared with the tasks': summing them up is how that box is filled.
+    ``shortest`` characters are left alone. One finding an outcome. What two tasks have in common is another rule's.
     """
     applied, clean = False, True
-    seen: dict[str, int] = {}
-    boxes: list[tuple[str, int | None, Objective | Task]] = [
-        (f"$.tasks[{i}]", i, task) for i, task in enumerate(form.tasks)
-    ]
+    boxes: list[tuple[str, Objective | Task]] = [(f"$.tasks[{i}]", task) for i, task in enumerate(form.tasks)]
     if form.objective is not None:
-        boxes.insert(0, ("$.objective", None, form.objective))
-    for path, number, box in boxes:
+        boxes.insert(0, ("$.objective", form.objective))
+    for path, box in boxes:
         if not is_prose(box.outcome) or box.outcome is None or claims_everything(box.outcome):
             continue
         applied = True
@@ -84,22 +79,5 @@ def repeated_text(form: Form, _ctx: Context, *, shortest: int = 12) -> Iterator[
         if copied:
             clean = False
             yield found(f"{path}.outcome", text="；".join(copied), source=f"{path}.expected")
-        if number is None:
-            continue
-        doubled: dict[int, list[str]] = {}
-        for key, each in said.items():
-            if key in seen:
-                doubled.setdefault(seen[key], []).append(each)
-            else:
-                seen[key] = number
-        for other, texts in doubled.items():
-            clean = False
-            yield found(
-                f"{path}.outcome",
-                message="task",
-                text="；".join(texts),
-                first_name=form.tasks[other].name or f"任务{other + 1}",
-                source=f"$.tasks[{other}].outcome",
-            )
     if applied and clean:
         yield PASSED

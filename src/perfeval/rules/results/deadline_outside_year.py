@@ -1,4 +1,4 @@
-"""A deadline that lies after the year the form is about."""
+"""A deadline that lies in another year than the one the form reports on."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rul
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from perfeval.values.expectation import Deadline
+
 __all__ = ["deadline_outside_year"]
 
 
@@ -17,46 +19,58 @@ __all__ = ["deadline_outside_year"]
     name="deadline-outside-year",
     part=Indicator,
     severity=Severity.WARNING,
-    title="时限在评价年度之后",
+    title="时限不在评价年度之内",
     raised=Raised(
-        kind="must-correct",
-        weight=38,
-        ask="请核实时限，跨年度的写明本年度应完成的部分",
-        several="{name}的时限在评价年度之后",
+        kind="must-explain",
+        weight=36,
+        title="时限不在评价年度之内",
+        ask="请核对时限；跨年实施的，说明本年应完成的部分",
+        several="{name}的时限不在评价年度之内",
         gather=True,
     ),
-    message="“{name}”的时限“{expected}”在评价年度{year}年之后，本年度无从评价",
+    message="“{name}”的时限“{expected}”晚于评价年度{year}年",
+    messages={"early": "“{name}”的时限“{expected}”早于评价年度{year}年"},
     confirms="时限在评价年度之内",
-    about="""本年度的自评，时限写到下一年以后，本年度是否完成无从评价。多半是照抄了项目总时限或写错年份。只看写明年份的时限。""",
+    about="""时效指标的时限写明了年份，而整个时限都在评价年度之前（多半是沿用上年的表），或者都在评价年度之后（本年无从考核）。
+没有写年份的，按本年理解；跨年的时段只要有一天在本年之内，不提。年度空白的，不作判断。""",
     bad={
         "schema": 1,
         "kind": "project",
         "year": 2022,
-        "department": "某区教育局",
-        "project": "校舍维修",
-        "indicators": [{"name": "完工时间", "expected": "2023年12月底前", "result": "2022年11月"}],
+        "indicators": [{"name": "竣工验收时间", "expected": "2024年6月底前", "result": "尚在施工"}],
     },
     good={
         "schema": 1,
         "kind": "project",
         "year": 2022,
-        "department": "某区教育局",
-        "project": "校舍维修",
-        "indicators": [{"name": "完工时间", "expected": "2022年12月底前", "result": "2022年11月"}],
+        "indicators": [{"name": "竣工验收时间", "expected": "2022年11月底前", "result": "2022年10月18日"}],
     },
 )
 def deadline_outside_year(row: Indicator, ctx: Context) -> Iterator[Outcome]:
-    """A target that is a date in a later year than the form's.
+    """The whole of a deadline that names its year lies before the form's year, or after it.
 
-    The form evaluates one year; what falls due later cannot be judged on it. Only dates that print their year.
+    Before it is usually last year's form used again; after it nothing can be judged this year. A bound such as
+    2023年1月10日前 for work of 2022 that is settled in the first quarter is let be. Silent without a year.
     """
-    year = ctx.form.year
-    if row.expected is None or year is None:
-        return
     deadline = ctx.assess(row).expectation.deadline
-    if deadline is None or deadline.last[0] is None:
+    year = ctx.form.year
+    if deadline is None or year is None or deadline.recurring or deadline.last[0] is None:
         return
-    if deadline.last[0] > year:
+    if deadline.latest[0] is not None and deadline.latest[0] < year:
+        yield found("expected", message="early", name=row.name, expected=row.expected, year=year)
+    elif _begins_after(deadline, year):
         yield found("expected", name=row.name, expected=row.expected, year=year)
     else:
         yield PASSED
+
+
+_SETTLING = 3
+"""Until the end of this month of the next year the work of a year is settled."""
+
+
+def _begins_after(deadline: Deadline, year: int) -> bool:
+    first, last = deadline.first, deadline.last
+    if last[0] is None or first[0] is None or last[0] <= year:
+        return False
+    begins_later = deadline.by or first[0] > year
+    return begins_later and (last[0] > year + 1 or last[1] > _SETTLING)

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from perfeval.model import Form
 from perfeval.paths import indicator_rows
 from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.prose.narrative import bare_name
+from perfeval.values.likeness import clauses
 from perfeval.values.observation import Observation
 from perfeval.values.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from perfeval.values.observation import Quantity
+
 __all__ = ["narrative_contradicts_result"]
 
 
 _SHORTEST = 4
-_AFTER = re.compile(r"[：:为达到了至约共计是]{0,6}[0-9][^，,。；;、]{0,12}")
+_TAILS = ("数量", "个数", "人数", "人次", "次数", "场次", "户数", "件数", "长度", "面积", "里程")
+_BETWEEN = frozenset("共计了为达到完成是有:")
+_ANOTHER_SCOPE = (
+    "其中", "上半年", "下半年", "季度", "月份", "截至", "累计", "以来", "平均", "计划", "上年", "去年", "同比", "环比", "原",
+    "较", "比", "余", "多", "近", "超", "以上", "约", "全市", "全省", "全国", "分别",
+)  # fmt: skip
+"""A clause with one of these may speak of a part, another stretch of time or an estimate."""
 
 
 @rule(
@@ -27,10 +35,11 @@ _AFTER = re.compile(r"[：:为达到了至约共计是]{0,6}[0-9][^，,。；;�
     part=Form,
     severity=Severity.WARNING,
     title="文字叙述与指标完成情况不一致",
-    raised=Raised(kind="must-correct", weight=59, ask="请核实，使两处一致"),
+    raised=Raised(kind="must-correct", weight=59, ask="请核实，使两处一致", also=("text_at",)),
     message="文中写“{shown}”，指标“{name}”的完成情况却是“{result}”",
     confirms="文字叙述中的数字与指标完成情况一致",
-    about="""完成情况、评价结论等文字里逐字写出指标名称并紧接着数字的，应与该指标的完成情况一致。名称不完全相同的、单位不同的不比较。""",
+    about="""完成情况、评价结论等文字里逐字写出指标名称并紧接着数字的，应与该指标的完成情况一致（名称末尾的“数量”“人数”之类可以不写）。
+单位不同的、说其中一部分或上半年或累计的、约数，不比较；有一处与指标相符的，不提。""",
     bad={
         "schema": 1,
         "kind": "project",
@@ -51,52 +60,72 @@ _AFTER = re.compile(r"[：:为达到了至约共计是]{0,6}[0-9][^，,。；;�
     },
 )
 def narrative_contradicts_result(form: Form, ctx: Context) -> Iterator[Outcome]:
-    """A reporting text that prints an indicator's whole name and then another figure than its result.
+    """A reporting text that prints an indicator's name and then another figure than its result.
 
-    Only the exact name (of four characters or more, printed once among the indicators) followed at once by one figure
-    of the same kind; aims are not looked at. What is worded otherwise is not compared.
+    Only the exact name (four characters or more, part of no other indicator's, the last word of counting left off or
+    not), followed at once by the only figure of its clause in the same unit. Texts of another task are not looked at,
+    nor aims, nor clauses that may speak of a part, of another stretch of time or of an estimate. A text that gives the
+    indicator's own figure anywhere settles it.
     """
     rows = [(path, row, fold(bare_name(row.name)).text) for path, row in indicator_rows(form) if row.result is not None]
-    names = [name for _, _, name in rows]
-    compared = clean = True
-    compared = False
-    for path, row, name in rows:
-        if len(name) < _SHORTEST or sum(name in other for other in names) > 1:
+    nouns = [_noun(name) for _, _, name in rows]
+    compared, clean = False, True
+    for (path, row, name), noun in zip(rows, nouns, strict=True):
+        if len(noun) < _SHORTEST or sum(noun in other for _, _, other in rows) > 1:
             continue
-        reported = ctx.assess(row).quantity
-        if reported is None:
+        texts = [(where, text) for where, text in _texts(form, path) if noun in fold(text).text]
+        reported = ctx.assess(row).quantity if texts else None
+        if reported is None or not _plain(reported):
             continue
-        for where, text in _texts(form):
-            for shown, said in _figures(text, name):
-                if said[0] != reported.unit:
-                    continue
-                compared = True
-                if said[1] != reported.value:
-                    clean = False
-                    yield found(f"{path}.result", name=row.name, result=row.result, shown=shown, text_at=where)
+        told = [
+            (where, clause, each)
+            for where, text in texts
+            for clause in clauses(text)
+            if (each := _figure(clause, name, noun, reported)) is not None
+        ]
+        if not told:
+            continue
+        compared = True
+        if all(each.value != reported.value for _, _, each in told):
+            clean = False
+            where, clause, _ = told[0]
+            yield found(f"{path}.result", name=row.name, result=row.result, shown=clause, text_at=where)
     if compared and clean:
         yield PASSED
 
 
-def _texts(form: Form) -> Iterator[tuple[str, str]]:
-    """The texts that report, with their addresses."""
+def _noun(name: str) -> str:
+    """A name without its last word of counting, if enough is left."""
+    noun = next((name.removesuffix(tail) for tail in _TAILS if name.endswith(tail)), name)
+    return noun if len(noun) >= _SHORTEST else name
+
+
+def _texts(form: Form, path: str) -> Iterator[tuple[str, str]]:
+    """The texts that report on a row: of its own task, of the whole form."""
     if form.objective is not None and form.objective.outcome is not None:
         yield "$.objective.outcome", form.objective.outcome
     for i, task in enumerate(form.tasks):
-        if task.outcome is not None:
+        if task.outcome is not None and path.startswith(f"$.tasks[{i}]."):
             yield f"$.tasks[{i}].outcome", task.outcome
     if form.conclusion is not None:
         yield "$.conclusion", form.conclusion
 
 
-def _figures(text: str, name: str) -> Iterator[tuple[str, tuple[object, object]]]:
-    """What the text says right after the name: as printed, and its unit and value."""
-    shadow = fold(text).text
-    at = shadow.find(name)
-    while at >= 0:
-        after = _AFTER.match(shadow, at + len(name))
-        if after is not None:
-            quantities = Observation.parse(after[0]).quantities
-            if len(quantities) == 1:
-                yield f"{name}{after[0]}", (quantities[0].unit, quantities[0].value)
-        at = shadow.find(name, at + 1)
+def _plain(quantity: Quantity) -> bool:
+    return quantity.kind == "measured" and quantity.high is None and not quantity.more and not quantity.bound
+
+
+def _figure(clause: str, name: str, noun: str, reported: Quantity) -> Quantity | None:
+    """The only figure of a clause in the reported unit, if it stands right behind the name."""
+    start = clause.find(name)
+    end = start + len(name) if start >= 0 else clause.find(noun) + len(noun)
+    if noun not in clause or any(word in clause for word in _ANOTHER_SCOPE):
+        return None
+    same = [
+        each
+        for each in Observation.parse(clause).quantities
+        if each.measure.key == reported.measure.key and each.unit == reported.unit
+    ]
+    if len(same) != 1 or not _plain(same[0]) or same[0].role or same[0].span[0] < end:
+        return None
+    return same[0] if not set(clause[end : same[0].span[0]]) - _BETWEEN else None

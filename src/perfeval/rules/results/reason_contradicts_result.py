@@ -1,4 +1,4 @@
-"""A row that claims its target while its reason says that it was not reached."""
+"""A row that reports success, or has full marks, while its own reason says that the work was not done."""
 
 from __future__ import annotations
 
@@ -6,82 +6,89 @@ from typing import TYPE_CHECKING
 
 from perfeval.model import Indicator
 from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
-from perfeval.rules.prose.narrative import denies
+from perfeval.rules.prose.narrative import denies, is_empty
 from perfeval.values.likeness import clauses
+from perfeval.values.wording import says_unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = ["reason_contradicts_result"]
 
-
-_MONEY = ("资金", "经费", "尾款", "支付", "预算", "拨付", "款")
+_NO_LACK = (
+    "无未", "没有未", "不存在未", "无偏差", "没有偏差", "未完成原因", "无原因", "如未", "若未", "偏差原因", "无扣分",
+    "尾款", "质保金", "质量保证金", "余款", "支付", "资金", "预算", "计划数", "高于", "超",
+)  # fmt: skip
 
 
 @rule(
     name="reason-contradicts-result",
     part=Indicator,
     severity=Severity.WARNING,
-    title="偏差原因与完成情况矛盾",
-    raised=Raised(kind="must-correct", weight=56, ask="请核实完成情况，使完成情况、得分和原因一致"),
-    message="“{name}”的完成情况“{result}”达到了目标值，原因却写着“{reason}”",
-    confirms="偏差原因与完成情况一致",
-    about="""完成情况写达到目标值、得分是满分，偏差原因却说没有完成，两处至少有一处不对。只看说工作本身没有完成的原因，说资金没有付清的不算。""",
+    title="完成情况与偏差原因矛盾",
+    raised=Raised(
+        kind="must-explain",
+        weight=54,
+        title="完成情况与偏差原因矛盾",
+        ask="请核实到底完成了没有",
+    ),
+    message="“{name}”完成情况为“{result}”，偏差原因却说“{reason}”",
+    messages={"score": "“{name}”得满分{score}，偏差原因却说“{reason}”"},
+    confirms="完成情况与偏差原因相符",
+    about="""完成值达到目标，或者写着“达成”“已完成”，或者得了满分，同一行的偏差原因却说没有完成、尚在实施。两处必有一处不实，须核实。
+扣了分的行不在此列；只说到资金、尾款没有支付的，也不在此列。""",
     bad={
         "schema": 1,
         "kind": "project",
-        "year": 2022,
-        "department": "某区教育局",
-        "project": "校舍维修",
         "indicators": [
             {
-                "name": "维修教室间数",
-                "expected": "12间",
-                "result": "12间",
-                "weight": "10",
-                "score": "10",
-                "reason": "受疫情影响，3间未完成维修",
-            },
+                "name": "监控点位建设数量",
+                "expected": "≥40个",
+                "result": "40个",
+                "reason": "受供货影响，12个点位未完成安装",
+            }
         ],
     },
     good={
         "schema": 1,
         "kind": "project",
-        "year": 2022,
-        "department": "某区教育局",
-        "project": "校舍维修",
         "indicators": [
             {
-                "name": "维修教室间数",
-                "expected": "12间",
-                "result": "9间",
-                "weight": "10",
-                "score": "7.5",
-                "reason": "受疫情影响，3间未完成维修",
-            },
-            {
-                "name": "验收合格率",
-                "expected": "100%",
-                "result": "100%",
-                "weight": "10",
-                "score": "10",
-                "reason": "工程尾款未支付",
-            },
+                "name": "监控点位建设数量",
+                "expected": "≥40个",
+                "result": "28个",
+                "reason": "受供货影响，12个点位未完成安装",
+            }
         ],
     },
 )
 def reason_contradicts_result(row: Indicator, ctx: Context) -> Iterator[Outcome]:
-    """A result that keeps its target, with full marks or without marks, beside a reason that says it was not done.
+    """The result meets its target or claims to, or the row has full marks, and its reason says that work was not done.
 
-    Only a clause that denies the work itself: money that was not paid yet contradicts nothing.
+    One of the two is wrong. Silent for rows that lost points, for targets that were missed, and where the reason
+    speaks of money that was not paid, which is no shortfall of the work.
     """
-    if row.reason is None or row.result is None:
+    reason = row.reason
+    if is_empty(reason) or reason is None:
         return
-    lost = row.weight is not None and row.score is not None and row.score.value < row.weight.value
-    if lost or ctx.assess(row).verdict != "met":
+    cut = row.score is not None and row.weight is not None and row.score.value < row.weight.value
+    assessment = ctx.assess(row)
+    if cut or assessment.verdict == "missed" or row.result is None:
         return
-    said = [clause for clause in clauses(row.reason) if denies(clause) and not any(word in clause for word in _MONEY)]
-    if said:
-        yield found("reason", name=row.name, result=row.result, reason=said[0])
-    else:
+    full = row.score is not None and row.weight is not None and not cut
+    done = assessment.verdict == "met" or assessment.reason.code in ("asserted", "restated-words")
+    if not done and not full:
+        return
+    lack = next((clause for clause in clauses(reason) if _lacks(clause)), None)
+    if lack is None:
         yield PASSED
+    elif done:
+        yield found("reason", name=row.name, result=row.result, reason=lack)
+    else:
+        yield found("reason", message="score", name=row.name, score=row.score, reason=lack)
+
+
+def _lacks(clause: str) -> bool:
+    if any(word in clause for word in _NO_LACK):
+        return False
+    return denies(clause) or says_unfinished(clause) is not None

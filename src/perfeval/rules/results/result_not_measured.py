@@ -30,9 +30,10 @@ _UNANSWERED = frozenset({"asserted", "nothing-said", "restated-words"})
         gather=True,
     ),
     message="“{name}”目标值为“{expected}”，完成情况“{result}”没有填数值",
+    messages={"listed": "“{name}”目标值为“{expected}”，完成情况“{result}”列了{count}项，没有写数字"},
     confirms="数值目标都有数值结果",
     about="""目标值是数值，完成情况只有文字（“完满完成会议各项议程”），看不出完成了多少。应当补填实际数值。
-“没有发生”之类的话等于零，算作数值；写明没有完成的，由“未达到目标值”指出。""",
+目标是次数而完成情况列举了几次会议、活动的，写明列了几项。“没有发生”之类的话等于零，算作数值；写明没有完成的，由“未达到目标值”指出。""",
     bad={
         "schema": 1,
         "kind": "project",
@@ -58,7 +59,8 @@ _UNANSWERED = frozenset({"asserted", "nothing-said", "restated-words"})
 def result_not_measured(row: Indicator, ctx: Context) -> Iterator[Outcome]:
     """A numeric target whose result holds no comparable figure, so that fulfilment is claimed or left open.
 
-    Words for zero count as a figure. Silent where the result is missing, says that the work was not done, or prints a
+    Where the target is a count and the result names several meetings or events, the finding says how many. Words for
+    zero count as a figure. Silent where the result is missing, says that the work was not done, or prints a
     figure in a unit that cannot be compared: other rules speak of these.
     """
     if row.expected is None or row.result is None:
@@ -67,6 +69,24 @@ def result_not_measured(row: Indicator, ctx: Context) -> Iterator[Outcome]:
     if not assessment.expectation.numeric:
         return
     if assessment.verdict in ("claimed", "undetermined") and assessment.reason.code in _UNANSWERED:
-        yield found("result", name=row.name, expected=row.expected, result=row.result)
+        listed = _listed(row.name, row.result) if assessment.expectation.measure.family != "ratio" else 0
+        if listed > 1:
+            yield found(
+                "result", message="listed", name=row.name, expected=row.expected, result=row.result, count=listed
+            )
+        else:
+            yield found("result", name=row.name, expected=row.expected, result=row.result)
     elif assessment.quantity is not None:
         yield PASSED
+
+
+_EVENTS = ("会议", "活动", "培训", "演练", "讲座", "比赛", "检查", "大会", "调研", "展览", "论坛")
+_BETWEEN = str.maketrans(dict.fromkeys("及、和与，,；;。", "\n"))
+
+
+def _listed(name: str, result: str) -> int:
+    """How many of the events that a name counts a result lists by their names."""
+    event = next((event for event in _EVENTS if event in name), None)
+    if event is None:
+        return 0
+    return sum(piece.strip().endswith(event) for piece in result.translate(_BETWEEN).split("\n"))

@@ -8,6 +8,7 @@ from perfeval.model import Form
 from perfeval.paths import indicator_rows
 from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.results.rows import is_dash
+from perfeval.values.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,10 +29,15 @@ __all__ = ["target_unmeasurable"]
         gather=True,
     ),
     message="{count}个指标的目标值只有文字、没有可衡量的标准（{names}）",
-    messages={"unreadable": "{count}个指标的目标值无法识读（{names}）"},
+    messages={
+        "unreadable": "{count}个指标的目标值无法识读（{names}）",
+        "year": "{count}个指标的时限只写了年份，看不出何时应当完成（{names}）",
+        "share": "定性指标占全部指标的{percent}%，超过{most}%",
+    },
     confirms="目标值都可以衡量",
     about="""目标值只有“有效提升”“效果明显”之类的话，没有数值、期限或分档标准，完成与否由填报人说了算。效益类指标确难量化的，
-可以写明分档标准或佐证材料。全表合并提示一次。""",
+可以写明分档标准或佐证材料。时限只写“2019年”的，等于没有期限。全表合并提示一次。
+方案可以另定定性指标最多占多少（“most_in_words”，缺省不限）。""",
     bad={
         "schema": 1,
         "kind": "project",
@@ -54,9 +60,13 @@ __all__ = ["target_unmeasurable"]
         ],
     },
 )
-def target_unmeasurable(form: Form, ctx: Context) -> Iterator[Outcome]:
-    """Qualitative targets without a figure, a date or a scale: one remark for the form, at the first of them."""
-    worded, unreadable, rows = [], [], 0
+def target_unmeasurable(form: Form, ctx: Context, *, most_in_words: int = 100) -> Iterator[Outcome]:
+    """Qualitative targets without a figure, a date or a scale: one remark for the form, at the first of them.
+
+    Deadlines that are no more than a year, and targets that cannot be read, are remarks of their own. A profile may
+    limit the share of qualitative indicators to ``most_in_words`` per cent; by default there is no limit.
+    """
+    worded, unreadable, yearly, rows = [], [], [], 0
     for path, row in indicator_rows(form):
         if row.expected is None:
             continue
@@ -64,11 +74,21 @@ def target_unmeasurable(form: Form, ctx: Context) -> Iterator[Outcome]:
         assessment = ctx.assess(row)
         if assessment.expectation.op == "qualitative":
             worded.append((path, row.name))
+        elif assessment.expectation.op == "deadline" and _is_year(row.expected):
+            yearly.append((path, row.name))
         elif assessment.reason.code == "target-unreadable" and not is_dash(row.expected):
             unreadable.append((path, row.name))
-    for message, group in ((None, worded), ("unreadable", unreadable)):
+    for message, group in ((None, worded), ("unreadable", unreadable), ("year", yearly)):
         if group:
             names = tuple(name for _, name in group)
             yield found(f"{group[0][0]}.expected", message=message, count=len(group), names=names)
-    if rows and not worded and not unreadable:
+    if rows and 100 * len(worded) > most_in_words * rows:
+        yield found(f"{worded[0][0]}.expected", message="share", percent=100 * len(worded) // rows, most=most_in_words)
+    if rows and not worded and not unreadable and not yearly:
         yield PASSED
+
+
+def _is_year(text: str) -> bool:
+    """Whether a deadline is a year and nothing more."""
+    digits = fold(text).text.strip("年度内")
+    return len(digits) == len("2019") and digits.isdigit()

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 from perfeval.model import Form
 from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
+from perfeval.rules.prose.narrative import is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = ["low_total_without_measures"]
-
-
-_SILENT = frozenset({"无", "无。", "暂无", "没有", "-", "—", "/"})
 
 
 @rule(
@@ -54,7 +52,7 @@ def low_total_without_measures(form: Form, _ctx: Context, *, below: Decimal = De
     """
     if form.total_score is None or form.total_score.value >= Fraction(below):
         return
-    silent = [name for name in ("problems", "improvements") if (getattr(form, name) or "无").strip() in _SILENT]
+    silent = [name for name in ("problems", "improvements") if is_empty(getattr(form, name))]
     if silent:
         yield found(silent[0], total=form.total_score, below=below)
     else:

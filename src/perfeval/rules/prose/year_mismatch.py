@@ -1,0 +1,124 @@
+"""A title, or goals, that name another year than the form reports on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from perfeval.messages import Phrase
+from perfeval.model import Form, Objective, Task
+from perfeval.paths import label
+from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
+from perfeval.values.dates import find_dates
+from perfeval.values.likeness import sentences
+from perfeval.values.patterns import pattern
+from perfeval.values.plans import ACTION_VERBS, LIGHT_VERBS
+from perfeval.values.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["year_mismatch"]
+
+_YEAR = pattern("(?<![0-9])20[0-9]{2}(?=年|-|~|—|至|学年)")
+_NUMBERING = "0123456789一二三四五六七八九十.、()目标任务:: "
+"""What may stand before the year that a goal opens with: 1.2019年完成…, 目标1：2019年…"""
+_FOLLOWS = (
+    "目标",
+    "计划",
+    "将",
+    "拟",
+    "预计",
+    "力争",
+    "全年",
+    *(verb for verb in (*LIGHT_VERBS, *ACTION_VERBS) if verb != "规划"),
+)
+"""What comes behind a year that is the goal's own, and not that of a document."""
+
+
+@rule(
+    name="year-mismatch",
+    part=Form,
+    severity=Severity.WARNING,
+    title="表中年份与年度不一致",
+    raised=Raised(
+        kind="must-correct",
+        weight=47,
+        title="表中年份与年度不一致",
+        ask="请核实是否沿用了上年的表",
+        gather=True,
+    ),
+    message="表名写的是{named}年，年度填的是{year}年",
+    messages={"goal": "“{cell}”写的是{named}年的目标（“{text}”），年度填的是{year}年"},
+    confirms="表中年份与年度一致",
+    about="""表名中的年份应当就是填报的年度；预期目标以某一年开头（“2019年完成……”），全文却没有一处提到填报的年度，多半是沿用了上年的文字。
+“2021—2025年”之类跨年的说法包括本年的，引用文件、规划的年份，不在此列。年度空白的不判断。""",
+    bad={
+        "schema": 1,
+        "kind": "project",
+        "title": "2022年度项目支出绩效自评表",
+        "year": 2022,
+        "objective": {"expected": "2021年完成老旧小区雨污分流改造12处。", "outcome": "12处改造完工。"},
+    },
+    good={
+        "schema": 1,
+        "kind": "project",
+        "title": "2022年度项目支出绩效自评表",
+        "year": 2022,
+        "objective": {"expected": "根据2021年规划，完成老旧小区雨污分流改造12处。", "outcome": "12处改造完工。"},
+    },
+)
+def year_mismatch(form: Form, _ctx: Context) -> Iterator[Outcome]:
+    """The title names years, none of which is the form's; or goals open with another year and never name the form's.
+
+    Usually last year's form was used again. Years of plans and documents that a goal refers to stand inside a sentence
+    and do not count, and a span of years that holds the form's year agrees with it. Silent without a year.
+    """
+    year = form.year
+    if year is None:
+        return
+    said = False
+    clean = True
+    titled = [int(digits) for digits in _YEAR.findall(fold(form.title or "").text)]
+    if titled:
+        said = True
+        if not min(titled) <= year <= max(titled):
+            clean = False
+            yield found("title", named=titled[0], year=year)
+    for path, text, cell in _goals(form):
+        other = _opening_year(text, year)
+        if other is None:
+            continue
+        said = True
+        if other != year:
+            clean = False
+            yield found(path, message="goal", named=other, year=year, text=text[:24], cell=cell)
+    if said and clean:
+        yield PASSED
+
+
+def _goals(form: Form) -> Iterator[tuple[str, str, Phrase]]:
+    if form.objective is not None and form.objective.expected is not None:
+        yield "$.objective.expected", form.objective.expected, Phrase.of(label(Objective, "expected"))
+    for i, task in enumerate(form.tasks):
+        if task.expected is not None:
+            yield f"$.tasks[{i}].expected", task.expected, Phrase.of(label(Task, "expected"))
+
+
+def _opening_year(text: str, year: int) -> int | None:
+    """The year with which sentences of a goal open, the form's own if it is named anywhere; None if there is none."""
+    plain = fold(text).text
+    if "20" not in plain:
+        return None
+    dates = [date for date in find_dates(plain) if date.first[0] is not None and date.last[0] is not None]
+    if any((date.first[0] or 0) <= year <= (date.last[0] or 0) for date in dates):
+        return year
+    for sentence in sentences(plain):
+        for date in find_dates(sentence[:40]):
+            behind = sentence[date.start + 4 :].removeprefix("年").removeprefix("度").lstrip(",")
+            if (
+                date.first[0] == date.last[0]
+                and not sentence[: date.start].strip(_NUMBERING)
+                and behind.startswith(_FOLLOWS)
+            ):
+                return date.first[0]
+    return None
