@@ -82,7 +82,7 @@ def indicator_misplaced(row: Indicator, ctx: Context) -> Iterator[Outcome]:
 
 
 def _other_kind(row: Indicator, name: str, dimensions: frozenset[str], ctx: Context) -> Phrase | None:
-    if "满意度" in name:
+    if name.endswith(("满意度", "满意率")):
         return Phrase.of("满意度")
     if dimensions != {"quantity"}:
         return None

@@ -51,7 +51,7 @@ def levels_of(row: Indicator) -> frozenset[str]:
     }
     if "产出" in first:  # 产出指标/社会效益 is a slip of the second level
         found -= {"benefit"}
-    if "满意" in row.name:
+    if "满意" in row.name and not row.name.endswith(("次数", "份数", "数量")):  # 满意度调查次数 counts surveys
         found.add("satisfaction")
     return frozenset(found)
 

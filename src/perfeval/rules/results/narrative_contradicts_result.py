@@ -126,6 +126,6 @@ def _figure(clause: str, name: str, noun: str, reported: Quantity) -> Quantity |
         for each in Observation.parse(clause).quantities
         if each.measure.key == reported.measure.key and each.unit == reported.unit
     ]
-    if len(same) != 1 or not _plain(same[0]) or same[0].role or same[0].span[0] < end:
+    if len(same) != 1 or not _plain(same[0]) or same[0].role not in ("", "total") or same[0].span[0] < end:
         return None
     return same[0] if not set(clause[end : same[0].span[0]]) - _BETWEEN else None
