@@ -197,7 +197,11 @@ class _Writer:
         tables[-1].append(self.benefit())
         tables[-1].append(self.share(f"{self.office.served}满意度", "满意度指标", "服务对象满意度指标"))
         if self.shortfall:
-            self.fall_short(tables)
+            short, done = self.fall_short(tables)
+            groups = [
+                [(work, due, done if work.counted == short else got) for work, due, got in each] for each in groups
+            ]
+            works = [each for group in groups for each in group]
         lines, funds, actual = self.funding()
         points = self.points(tables, lines[0]) if self.scored else {}
         if "execution" in points:
@@ -271,8 +275,8 @@ class _Writer:
             or ("年初摸底较充分" if self.random.random() < 0.05 and points is None and row.reached is None else None),
         )
 
-    def fall_short(self, tables: list[list[_Row]]) -> None:
-        """One count stays behind its target, and the form says so everywhere."""
+    def fall_short(self, tables: list[list[_Row]]) -> tuple[str, int]:
+        """One count stays behind its target, and the form says so everywhere: its name, and what was reached."""
         random = self.random
         table = random.choice(tables)
         at = random.choice([i for i, row in enumerate(table) if row.level2 == "数量指标"])
@@ -289,6 +293,7 @@ class _Writer:
         )
         self.problems.append(f"受连续降雨影响，{row.name}没有达到目标。")
         self.improvements.append(f"雨季前进场，次年补足{row.name}。")
+        return row.name, reached
 
     # --- money ---
 
@@ -342,8 +347,15 @@ class _Writer:
         if self.random.random() < 0.4:
             lines[0] = with_cells(lines[0], reason=text)
         else:
-            self.problems.append("年中预算调整较多。" if changed else "资金尾款留待次年结算。")
+            self.problems.append("年中预算调整较多。" if changed else self.left_over(lines[0]))
             self.improvements.append("预算编制前逐项核实用款。" if changed else "加快办理资金结算。")
+
+    def left_over(self, total: FundingLine) -> str:
+        """What is left of the budget, in figures that agree with the printed ones."""
+        if self.random.random() < 0.5 or total.actual is None or total.adjusted_budget is None:
+            return "资金尾款留待次年结算。"
+        left = total.adjusted_budget.decimal - total.actual.decimal
+        return f"年末结余{left}{self.filer.unit}，为资金尾款，留待次年结算。"
 
     def money(self, fen: int) -> str:
         filer = self.filer

@@ -93,9 +93,11 @@ def hollow_percentage(form: Form, ctx: Context) -> Iterator[Outcome]:
     """
     hollow, rows = [], 0
     for path, row in indicator_rows(form):
-        if levels_of(row) != {"benefit"} or not _in_per_cent(row, ctx):
+        if levels_of(row) != {"benefit"} or row.expected is None:
             continue
         rows += 1
+        if not _in_per_cent(row, ctx):
+            continue
         name = clean_name(row.name)
         measured = row.definition is not None or is_rate_name(row.name) or name.endswith(_MEASURES)
         if not measured and any(word in name for word in _WISHES):

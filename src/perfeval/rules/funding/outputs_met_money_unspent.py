@@ -10,7 +10,7 @@ from perfeval.figures import total_line
 from perfeval.model import Form
 from perfeval.paths import indicator_rows
 from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
-from perfeval.rules.funding.reasons import UNSPENT, reason_printed, speaks_of
+from perfeval.rules.funding.reasons import CHANGE, UNSPENT, reason_printed, speaks_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,7 +94,7 @@ def outputs_met_money_unspent(form: Form, ctx: Context, *, percent: Decimal = De
     verdicts = [assessment.verdict for row in rows if (assessment := ctx.assess(row)).ratio is not None]
     if len(verdicts) < _FEWEST:
         return
-    explained = reason_printed(form) or speaks_of(ctx, UNSPENT)
+    explained = reason_printed(form) or speaks_of(ctx, UNSPENT + CHANGE)
     if rate.high * 100 < Fraction(percent) and set(verdicts) == {"met"} and not explained:
         where = next(i for i, line in enumerate(form.funding) if line is total)
         cell = f"$.funding[{where}].actual"

@@ -58,16 +58,15 @@ def result_without_grade_word(form: Form, ctx: Context, *, always: bool = False)
     The grades 达成, 部分达成 and 未达成 each have a range of points. A form that uses them nowhere is taken to come
     from a place that does not prescribe them, unless a profile sets ``always``. The profile's own words count.
     """
-    worded = [(path, row) for path, row in indicator_rows(form) if _qualitative(row, ctx)]
+    rows = [(path, row) for path, row in indicator_rows(form) if row.expected is not None and row.result is not None]
+    worded = [(path, row) for path, row in rows if _qualitative(row, ctx)]
     if not worded:
+        if rows:
+            yield PASSED
         return
     from perfeval.scoring.indicators import grade_word
 
-    without = [
-        (path, row)
-        for path, row in worded
-        if row.result is not None and grade_word(row.result, ctx.policy.vocabulary) is None
-    ]
+    without = [(path, row) for path, row in worded if grade_word(row.result, ctx.policy.vocabulary) is None]
     if not always and 2 * len(without) >= len(worded):
         return
     for path, row in without:
@@ -77,6 +76,4 @@ def result_without_grade_word(form: Form, ctx: Context, *, always: bool = False)
 
 
 def _qualitative(row: Indicator, ctx: Context) -> bool:
-    if row.expected is None or row.result is None or is_dash(row.result):
-        return False
-    return ctx.assess(row).expectation.op == "qualitative"
+    return not is_dash(row.result or "") and ctx.assess(row).expectation.op == "qualitative"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from perfeval.model import Form
 from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
-from perfeval.rules.funding.reasons import UNSPENT, reason_printed, speaks_of
+from perfeval.rules.funding.reasons import CHANGE, UNSPENT, reason_printed, speaks_of
 from perfeval.rules.funding.standing import as_percent, completion_share, foremost
 from perfeval.rules.scores.standing import is_adjustment_row, scores_of
 
@@ -75,7 +75,7 @@ def scores_outrun_spending(form: Form, ctx: Context, *, threshold: Decimal = Dec
     if share is None or whole <= 0 or earned <= 0:
         return
     scored = earned / whole
-    explained = reason_printed(form) or speaks_of(ctx, UNSPENT)
+    explained = reason_printed(form) or speaks_of(ctx, UNSPENT + CHANGE)
     if (scored - share) / scored * 100 <= Fraction(threshold) or explained:
         yield PASSED
         return
