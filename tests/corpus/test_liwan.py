@@ -77,7 +77,7 @@ def test_results_and_targets(liwan: Form) -> None:
         ("target-exceeded", "$.tasks[1].indicators[1].result"),
         ("inconsistent-targets", "$.tasks[3].indicators[0].expected"),
         ("several-measures-in-one", "$.tasks[2].indicators[0].name"),
-        ("repeated-text", "$.tasks[3].outcome"),
+        ("same-outcome-in-two-tasks", "$.tasks[3].outcome"),
         ("repeated-text", "$.tasks[2].outcome"),
     ):
         assert (rule, path) in found

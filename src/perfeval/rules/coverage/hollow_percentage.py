@@ -49,6 +49,7 @@ _MEASURES = (
         kind="advice",
         weight=18,
         title="百分比没有分子分母",
+        told="{count}个效益指标的目标值是百分比，名称和内容都看不出是什么占什么的比例（{names}）",
         ask="建议写明计算公式，或者改为可以核实的指标",
         gather=True,
     ),

@@ -21,7 +21,21 @@ __all__ = ["indicator_set_incomplete"]
     part=Form,
     severity=Severity.WARNING,
     title="缺少一类绩效指标",
-    raised=Raised(kind="must-explain", weight=38, ask="请补充相应的指标，确实没有的请说明"),
+    raised=Raised(
+        kind="must-explain",
+        weight=38,
+        told="绩效指标中没有{missing}",
+        ask="请补充相应的指标，确实没有的请说明",
+        variants={
+            "satisfaction": Raised(
+                kind="advice",
+                weight=20,
+                title="缺少满意度指标",
+                told="绩效指标中没有满意度指标",
+                ask="有服务对象的，建议设置",
+            ),
+        },
+    ),
     message="绩效指标中没有{missing}",
     messages={"satisfaction": "绩效指标中没有满意度指标；有服务对象的，应当设置"},
     confirms="产出、效益、满意度指标都有",

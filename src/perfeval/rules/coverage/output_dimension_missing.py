@@ -21,7 +21,7 @@ _WORDS = {"quantity": "数量", "quality": "质量", "timeliness": "时效", "co
     part=Form,
     severity=Severity.INFO,
     title="产出指标不齐全",
-    raised=Raised(kind="advice", weight=7, ask="建议补充，不适用的除外"),
+    raised=Raised(kind="advice", weight=7, told="产出指标中没有{missing}", ask="建议补充，不适用的除外"),
     message="产出指标中没有{missing}",
     confirms="产出的数量、质量、时效、成本都有指标",
     about="""产出一般从数量、质量、时效、成本四个方面衡量，成本也可以单列为一级指标。缺哪一方面，作为提示；确实不适用的不必补。

@@ -31,6 +31,16 @@ _DENIED = ("无结", "没有结", "未结", "不结", "0元", "无上年", "没�
         kind="must-explain",
         weight=48,
         title="文字说有结转结余，资金情况没有反映",
+        told="文中写“{shown}”，资金情况却是预算全部支出完毕，没有结余",
+        variants={
+            "brought": Raised(
+                kind="must-explain",
+                weight=48,
+                title="文字说有结转结余，资金情况没有反映",
+                told="文中写“{shown}”，资金情况中“{source}”一行却是零",
+                ask="请核对资金情况",
+            ),
+        },
         ask="请核对资金情况",
     ),
     message="文中写“{shown}”，资金情况却是预算全部支出完毕，没有结余",

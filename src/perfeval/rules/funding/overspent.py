@@ -31,6 +31,16 @@ __all__ = ["overspent"]
         several="“{row}”的实际支出超过预算，多出{excess}{unit}",
         ask="请核实，并说明超支的原因和资金来源",
         gather=True,
+        variants={
+            "unbudgeted": Raised(
+                kind="must-explain",
+                weight=60,
+                title="超预算支出",
+                told="“{row}”支出{actual}{unit}，没有填预算数，其他资金来源都填了",
+                ask="请补填预算数，或者说明资金来源",
+                gather=True,
+            ),
+        },
     ),
     message="实际支出数{actual}超过预算{budget}，多出{excess}",
     messages={"unbudgeted": "实际支出数{actual}，预算数空白，其他资金来源都有预算数"},

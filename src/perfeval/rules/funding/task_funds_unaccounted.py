@@ -27,7 +27,13 @@ _REST = ("人员经费", "基本支出", "公用经费", "工资福利", "其余
     part=Form,
     severity=Severity.INFO,
     title="任务涉及资金占比低",
-    raised=Raised(kind="must-explain", weight=34, title="任务以外的资金用途未说明", ask="请说明其余资金的用途"),
+    raised=Raised(
+        kind="must-explain",
+        weight=34,
+        title="任务以外的资金用途未说明",
+        told="各任务涉及资金合计{sum}{unit}，占实际支出{actual}{unit}的{share}，其余资金用于什么，表中没有说明",
+        ask="请说明其余资金的用途",
+    ),
     message="各任务涉及资金合计{sum}，占实际支出{actual}的{share}，其余资金用于什么，表中没有说明",
     confirms="任务涉及资金与实际支出相称，或者其余资金已有说明",
     about="""各任务涉及资金之和不必等于实际支出：人员经费等可能不归入任何任务。占比不到30%（可在方案中设置）而全表没有一处提到其余资金的，请说明用途。

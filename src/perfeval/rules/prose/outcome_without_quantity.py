@@ -35,6 +35,7 @@ _LONG = 80
         kind="must-correct",
         weight=31,
         ask="请写明完成的数量",
+        told="{box}的完成情况有{count}句，只说做法，没有一个数量",
         several="{box}的完成情况只说做法，没有一个数量",
         gather=True,
     ),

@@ -28,6 +28,7 @@ _FIELDS = ("problems", "improvements")
         kind="must-explain",
         weight=64,
         title="有未完成的指标，未填存在问题和改进措施",
+        told="{names}没有达到目标值，存在问题和改进措施却写着“{said}”",
         ask="请填写存在的问题和改进措施",
         fact="row",
         also=("row",),

@@ -28,15 +28,6 @@ __all__ = ["repeated_text"]
         told="{place}照抄了预期目标：“{text}”",
         adds="“{text}”照抄了预期目标",
         ask="建议据实填写完成的内容和数量",
-        variants={
-            "task": Raised(
-                kind="advice",
-                weight=12,
-                title="两项任务填报内容重复",
-                told="{place}与{first_name}重复：“{text}”",
-                ask="建议按各自的实际情况填写",
-            ),
-        },
     ),
     message="完成情况照抄了预期目标：“{text}”",
     confirms="完成情况没有照抄目标",

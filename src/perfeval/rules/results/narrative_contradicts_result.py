@@ -35,7 +35,13 @@ _ANOTHER_SCOPE = (
     part=Form,
     severity=Severity.WARNING,
     title="文字叙述与指标完成情况不一致",
-    raised=Raised(kind="must-correct", weight=59, ask="请核实，使两处一致", also=("text_at",)),
+    raised=Raised(
+        kind="must-correct",
+        weight=59,
+        told="文中写“{shown}”，指标“{row}”的完成情况却是“{result}”",
+        ask="请核实，使两处一致",
+        also=("text_at",),
+    ),
     message="文中写“{shown}”，指标“{name}”的完成情况却是“{result}”",
     confirms="文字叙述中的数字与指标完成情况一致",
     about="""完成情况、评价结论等文字里逐字写出指标名称并紧接着数字的，应与该指标的完成情况一致（名称末尾的“数量”“人数”之类可以不写）。

@@ -30,6 +30,7 @@ _NO_LACK = (
         kind="must-explain",
         weight=54,
         title="完成情况与偏差原因矛盾",
+        told="“{row}”的完成情况为“{result}”，偏差原因却说“{reason}”",
         ask="请核实到底完成了没有",
     ),
     message="“{name}”完成情况为“{result}”，偏差原因却说“{reason}”",

@@ -28,6 +28,17 @@ _UNANSWERED = frozenset({"asserted", "nothing-said", "restated-words"})
         several="“{row}”的目标值有数值，完成情况没有填数值",
         ask="请填写实际完成的数值",
         gather=True,
+        variants={
+            "listed": Raised(
+                kind="must-correct",
+                weight=55,
+                title="完成情况没有填数值",
+                told="“{row}”目标值为“{expected}”，完成情况列了{count}项（“{result}”），没有写数字",
+                several="“{row}”的目标值有数值，完成情况没有填数值",
+                ask="请填写实际完成的数值",
+                gather=True,
+            ),
+        },
     ),
     message="“{name}”目标值为“{expected}”，完成情况“{result}”没有填数值",
     messages={"listed": "“{name}”目标值为“{expected}”，完成情况“{result}”列了{count}项，没有写数字"},

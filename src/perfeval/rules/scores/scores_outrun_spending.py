@@ -27,6 +27,7 @@ __all__ = ["scores_outrun_spending"]
         kind="must-explain",
         weight=68,
         title="指标得分明显高于资金支出",
+        told="各项指标得到分值的{scored}，资金只支出{rate}，相差超过{threshold}%",
         ask="请说明资金没有支出而指标得分高的原因",
         fact="money",
         covers=("low-execution",),
