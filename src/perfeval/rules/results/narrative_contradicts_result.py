@@ -74,10 +74,11 @@ def narrative_contradicts_result(form: Form, ctx: Context) -> Iterator[Outcome]:
     indicator's own figure anywhere settles it.
     """
     rows = [(path, row, fold(bare_name(row.name)).text) for path, row in indicator_rows(form) if row.result is not None]
-    nouns = [_noun(name) for _, _, name in rows]
+    names = [name for _, _, name in rows]
     compared, clean = False, True
-    for (path, row, name), noun in zip(rows, nouns, strict=True):
-        if len(noun) < _SHORTEST or sum(noun in other for _, _, other in rows) > 1:
+    for path, row, name in rows:
+        noun = next((each for each in (_noun(name), name) if sum(each in other for other in names) == 1), "")
+        if len(noun) < _SHORTEST:
             continue
         texts = [(where, text) for where, text in _texts(form, path) if noun in fold(text).text]
         reported = ctx.assess(row).quantity if texts else None
@@ -132,6 +133,8 @@ def _figure(clause: str, name: str, noun: str, reported: Quantity) -> Quantity |
         for each in Observation.parse(clause).quantities
         if each.measure.key == reported.measure.key and each.unit == reported.unit
     ]
-    if len(same) != 1 or not _plain(same[0]) or same[0].role not in ("", "total") or same[0].span[0] < end:
+    if not same or not _plain(same[0]) or same[0].role not in ("", "total") or same[0].span[0] < end:
+        return None
+    if len(same) > 1 and clause[same[0].span[1] : same[0].span[1] + 1] != "(":  # but for its parts in brackets
         return None
     return same[0] if not set(clause[end : same[0].span[0]]) - _BETWEEN else None

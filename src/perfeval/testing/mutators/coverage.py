@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from perfeval.testing.complete import Honest
 
 __all__ = [
+    "cost_target_equals_budget",
+    "hollow_percentage",
+    "indicator_misplaced",
     "indicator_set_incomplete",
+    "indicator_without_level",
     "output_dimension_missing",
     "payment_as_quantity",
     "template_without_effect",
@@ -80,3 +84,56 @@ def too_few_indicators(honest: Honest, _random: Random) -> Change | None:
     if form.tasks or not _unscored(form) or not plain_rows(form):
         return None
     return Change(form=put(form, "$.indicators", ()), paths=("$.indicators",))
+
+
+_SETS = frozenset({"output-dimension-missing", "indicator-set-incomplete", "planned-item-without-target"})
+
+
+def indicator_misplaced(honest: Honest, random: Random) -> Change | None:
+    """A pass rate called a quantity."""
+    rows = [path for path, row in plain_rows(honest.form) if row.level2 == "质量指标" and row.name.endswith("合格率")]
+    path = one_of(random, rows)
+    if path is None:
+        return None
+    return Change(form=put(honest.form, f"{path}.level2", "数量指标"), paths=(f"{path}.name",), allows=_SETS)
+
+
+def indicator_without_level(honest: Honest, random: Random) -> Change | None:
+    """The first level of one row blanked."""
+    rows = [path for path, row in indicator_rows(honest.form) if row.level1 is not None]
+    path = one_of(random, rows) if len(rows) > 2 else None
+    if path is None:
+        return None
+    cell = f"{path}.level1"
+    return Change(form=put(honest.form, cell, None), paths=(cell,), allows=_SETS | {"weights-not-adding-up"})
+
+
+def hollow_percentage(honest: Honest, random: Random) -> Change | None:
+    """A benefit renamed to a wish with a percentage behind it."""
+    rows = [path for path, row in plain_rows(honest.form) if row.level1 == "效益指标"]
+    path = one_of(random, rows)
+    if path is None:
+        return None
+    cells = {
+        "name": "促进区域事业健康发展",
+        "expected": "≥95%",
+        "result": f"{random.randint(96, 99)}%",
+        "definition": None,
+    }
+    changed = with_edits(honest.form, {f"{path}.{name}": value for name, value in cells.items()})
+    return Change(form=changed, paths=(f"{path}.expected",), allows=_SETS)
+
+
+def cost_target_equals_budget(honest: Honest, random: Random) -> Change | None:
+    """The whole budget made the target of a cost."""
+    form = honest.form
+    line = form.funding[0] if form.funding else None
+    rows = [path for path, row in plain_rows(form) if row.level2 == "成本指标"]
+    path = one_of(random, rows)
+    if path is None or line is None or line.actual is None or line.adjusted_budget is None:
+        return None
+    if line.actual.value > line.adjusted_budget.value:
+        return None
+    cells = {"expected": f"≤{line.adjusted_budget}{form.money_unit}", "result": f"{line.actual}{form.money_unit}"}
+    changed = with_edits(form, {f"{path}.{name}": value for name, value in cells.items()})
+    return Change(form=changed, paths=(f"{path}.expected",))

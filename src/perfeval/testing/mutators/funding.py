@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = [
     "adjusted_budget_mismatch",
     "adjustment_rate_mismatch",
+    "amount_in_other_unit",
+    "carryover_not_in_funds",
     "completion_rate_mismatch",
     "large_adjustment",
     "low_execution",
@@ -43,7 +45,7 @@ def _lines(form: Form) -> list[tuple[str, FundingLine]]:
     return [(f"$.funding[{i}]", line) for i, line in enumerate(form.funding)]
 
 
-def _budget(line: FundingLine) -> Fraction | None:
+def budget_of(line: FundingLine) -> Fraction | None:
     """The printed budget of a row, as the filer reads it."""
     if line.adjusted_budget is not None:
         return line.adjusted_budget.value
@@ -188,7 +190,7 @@ def _shifted(amount: Amount, old: Amount, new: str) -> str:
 def with_rates(line: FundingLine) -> FundingLine:
     """A row with the rates that its printed amounts give, where it prints rates."""
     stated, changed = line.stated_completion_rate, line.stated_adjustment_rate
-    budget = _budget(line)
+    budget = budget_of(line)
     if stated is not None and budget and line.actual is not None:
         line = with_cells(line, stated_completion_rate=_rate(line.actual.value / budget, stated))
     if changed is not None and line.initial_budget is not None and line.initial_budget.value and budget is not None:
@@ -234,7 +236,7 @@ def overspent(honest: Honest, random: Random) -> Change | None:
     if len(form.funding) != 1 or not _telling(form.funding[0]):
         return None
     line = form.funding[0]
-    budget = _budget(line)
+    budget = budget_of(line)
     if budget is None or line.actual is None or budget <= 0:
         return None
     scale = 10**line.actual.places
@@ -246,7 +248,7 @@ def overspent(honest: Honest, random: Random) -> Change | None:
         form=put(form, "$.funding[0]", new),
         paths=("$.funding[0].actual",),
         implies=implied,
-        allows=frozenset({"task-funds-unaccounted"}),
+        allows=frozenset({"task-funds-unaccounted", "carryover-not-in-funds"}),
     )
 
 
@@ -280,7 +282,7 @@ def _without_money(text: str | None) -> str | None:
     return "".join(each for each in _SENTENCE.findall(text) if not any(word in each for word in _ABOUT_MONEY))
 
 
-def _unexplained(form: Form) -> Form | None:
+def unexplained(form: Form) -> Form | None:
     """The form without a word about its money; None if a text would be left empty."""
     texts = {name: _without_money(getattr(form, name)) for name in ("problems", "improvements", "conclusion")}
     if "" in texts.values():
@@ -292,7 +294,7 @@ def _unexplained(form: Form) -> Form | None:
 def _share_changed(form: Form) -> Fraction | None:
     """How much of the initial budget of the first row was changed."""
     line = form.funding[0] if form.funding else None
-    budget = None if line is None else _budget(line)
+    budget = None if line is None else budget_of(line)
     if line is None or budget is None or line.initial_budget is None or line.initial_budget.value <= 0:
         return None
     return abs(budget / line.initial_budget.value - 1)
@@ -300,7 +302,7 @@ def _share_changed(form: Form) -> Fraction | None:
 
 def _share_spent(form: Form) -> Fraction | None:
     line = form.funding[0] if form.funding else None
-    budget = None if line is None else _budget(line)
+    budget = None if line is None else budget_of(line)
     if line is None or budget is None or budget <= 0 or line.actual is None:
         return None
     return line.actual.value / budget
@@ -308,7 +310,7 @@ def _share_spent(form: Form) -> Fraction | None:
 
 def _struck(honest: Honest, cell: str, rule: str) -> Change | None:
     """The explanation struck out, for the rule that asks for it, and for the others that it also answered."""
-    bare = _unexplained(honest.form)
+    bare = unexplained(honest.form)
     if bare is None or bare == honest.form:
         return None
     changed, spent = _share_changed(honest.form), _share_spent(honest.form)
@@ -321,7 +323,8 @@ def _struck(honest: Honest, cell: str, rule: str) -> Change | None:
         asked.add("low-execution")
     if rule not in asked:
         return None
-    return Change(form=bare, paths=(cell,), implies=frozenset(asked - {rule}))
+    allows = frozenset({"scores-outrun-spending", "problems-left-blank"})
+    return Change(form=bare, paths=(cell,), implies=frozenset(asked - {rule}), allows=allows)
 
 
 def _changed_cell(form: Form) -> str:
@@ -347,21 +350,28 @@ def low_execution(honest: Honest, _random: Random) -> Change | None:
 
 
 def outputs_met_money_unspent(honest: Honest, random: Random) -> Change | None:
-    """Next to nothing spent, with a reason, beside outputs that were all reached."""
-    form = honest.form
+    """Next to nothing spent, without a word, beside outputs that were all reached."""
+    form = unexplained(honest.form)
+    if form is None:
+        return None
     line = form.funding[0] if len(form.funding) == 1 else None
     counted = [row for _, row in indicator_rows(form) if "数量" in (row.level2 or "")]
     if line is None or line.score is not None or line.actual is None or not _telling(line) or len(counted) < 2:
         return None
     if any(each.reached < each.planned for each in targets(form, list(indicator_rows(form))) if each.before != "≤"):
         return None
-    budget = _budget(line)
+    budget = budget_of(line)
     if budget is None or budget <= 0 or any(task.funding is not None for task in form.tasks):
         return None
     scale = 10**line.actual.places
     spent = written(int(budget * scale) * random.randint(1, 8) // 100, line.actual.places)
-    changed = with_rates(with_cells(line, actual=spent, reason="尾款按合同于次年支付"))
-    return Change(form=put(form, "$.funding[0]", changed), paths=("$.funding[0].actual",))
+    changed = with_rates(with_cells(line, actual=spent))
+    return Change(
+        form=put(form, "$.funding[0]", changed),
+        paths=("$.funding[0].actual",),
+        implies=frozenset({"low-execution"}),
+        allows=frozenset({"large-adjustment", "unexplained-adjustment", "scores-outrun-spending"}),
+    )
 
 
 def scored_without_money(honest: Honest, _random: Random) -> Change | None:
@@ -386,20 +396,54 @@ def scored_without_money(honest: Honest, _random: Random) -> Change | None:
 
 
 def task_funds_unaccounted(honest: Honest, random: Random) -> Change | None:
-    """One task's money lowered, so that most of what was spent belongs to no task."""
+    """The money of every task lowered, so that most of what was spent belongs to no task."""
     form = honest.form
     total = form.funding[0] if form.funding else None
     if total is None or total.actual is None or not form.tasks or any(task.funding is None for task in form.tasks):
         return None
-    whole = sum((task.funding.value for task in form.tasks if task.funding is not None), Fraction(0))
-    small = [
-        (i, task.funding)
+    share = random.randint(4, 8)
+    lowered = {
+        f"$.tasks[{i}].funding": written(
+            int(task.funding.value * 10**task.funding.places) // share, task.funding.places
+        )
         for i, task in enumerate(form.tasks)
-        if task.funding is not None and whole - task.funding.value * 99 / 100 < total.actual.value * 49 / 100
-    ]
-    choice = one_of(random, small)
-    if choice is None:
+        if task.funding is not None
+    }
+    return Change(form=with_edits(form, lowered), paths=("$.tasks",))
+
+
+def amount_in_other_unit(honest: Honest, _random: Random) -> Change | None:
+    """The spending of the only row in 万元 on a form in 元."""
+    form = honest.form
+    line = form.funding[0] if len(form.funding) == 1 else None
+    if line is None or form.money_unit != "元" or line.actual is None or line.score is not None:
         return None
-    at, amount = choice
-    lowered = written(int(amount.value * 10**amount.places) // 100, amount.places)
-    return Change(form=put(form, f"$.tasks[{at}].funding", lowered), paths=("$.tasks",))
+    share = _share_spent(form)
+    if share is None or share < Fraction(7, 10) or any(task.funding is not None for task in form.tasks):
+        return None
+    if line.adjusted_budget is None and (_share_changed(form) or 0) > Fraction(1, 5):
+        return None
+    places = line.actual.places
+    changed = with_rates(with_cells(line, actual=written(int(line.actual.value * 10**places), places + 4)))
+    return Change(
+        form=put(form, "$.funding[0]", changed),
+        paths=("$.funding[0].actual",),
+        allows=frozenset(
+            {"low-execution", "outputs-met-money-unspent", "scores-outrun-spending", "carryover-not-in-funds"}
+        ),
+    )
+
+
+def carryover_not_in_funds(honest: Honest, random: Random) -> Change | None:
+    """All of the budget spent, and a sentence about what is left of it."""
+    form = honest.form
+    line = form.funding[0] if len(form.funding) == 1 else None
+    if line is None or line.actual is None or line.score is not None or form.problems is None:
+        return None
+    budget = budget_of(line)
+    if budget is None or budget <= 0 or any(task.funding is not None for task in form.tasks):
+        return None
+    spent = written(int(budget * 10**line.actual.places), line.actual.places)
+    problems = f"{form.problems}年末结余{random.randint(2, 90)}.5{form.money_unit}，留待次年使用。"
+    edits: dict[str, object] = {"$.funding[0]": with_rates(with_cells(line, actual=spent)), "$.problems": problems}
+    return Change(form=with_edits(form, edits), paths=("$.funding[0].actual",), allows=frozenset({"overspent"}))

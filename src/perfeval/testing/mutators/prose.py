@@ -27,8 +27,10 @@ __all__ = [
     "planned_item_without_target",
     "problems_left_blank",
     "repeated_text",
+    "same_outcome_in_two_tasks",
     "shortfall_not_addressed",
     "text_too_long",
+    "year_mismatch",
 ]
 
 _ALIEN = (
@@ -280,3 +282,27 @@ def text_too_long(honest: Honest, _random: Random) -> Change | None:
         return None
     told = form.problems.rstrip("。") + "，"
     return Change(form=put(form, "$.problems", told * (400 // len(told) + 1) + "特此说明。"), paths=("$.problems",))
+
+
+def same_outcome_in_two_tasks(honest: Honest, random: Random) -> Change | None:
+    """What one task achieved reported under the next one too."""
+    form = honest.form
+    pairs = [
+        (i, said)
+        for i, task in enumerate(form.tasks[:-1])
+        if len(said := _first_sentence(task.outcome or "")) > 14 and form.tasks[i + 1].outcome
+    ]
+    choice = one_of(random, pairs)
+    if choice is None:
+        return None
+    at, said = choice
+    cell = f"$.tasks[{at + 1}].outcome"
+    return Change(form=put(form, cell, f"{said}。{form.tasks[at + 1].outcome}"), paths=(cell,))
+
+
+def year_mismatch(honest: Honest, _random: Random) -> Change | None:
+    """Last year in the title."""
+    form = honest.form
+    if form.year is None or form.title is None or str(form.year) not in form.title:
+        return None
+    return Change(form=put(form, "$.title", form.title.replace(str(form.year), str(form.year - 1))), paths=("$.title",))

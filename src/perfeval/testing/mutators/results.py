@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ambiguous_bound",
     "deadline_outside_year",
+    "every_result_equals_target",
     "impossible_percentage",
     "inconsistent_targets",
     "narrative_contradicts_result",
@@ -37,6 +38,8 @@ __all__ = [
     "result_missing",
     "result_not_measured",
     "result_restates_target",
+    "result_without_grade_word",
+    "satisfaction_by_no_complaint",
     "several_measures_in_one",
     "target_exceeded",
     "target_missed",
@@ -51,6 +54,8 @@ __all__ = [
 _LOWER_BOUNDS = ("≥", "不低于", "不少于")
 _PLANS = frozenset({"planned-item-without-target", "planned-item-unreported"})
 """A row may have been the only one that measured or reported what was planned."""
+_TEXTS = _PLANS | {"narrative-contradicts-result"}
+"""A text may tell what was reached."""
 _MEASURES = {"数量": "金额", "面积": "里程", "场次": "人次", "人数": "人次", "人次": "次数",
              "批次": "数量", "户数": "人数", "个数": "数量", "满意度": "覆盖率"}  # fmt: skip
 _OTHER_UNITS = ("场", "人次", "天", "%")
@@ -77,7 +82,7 @@ def target_missing(honest: Honest, random: Random) -> Change | None:
     if choice is None:
         return None
     cell = f"{choice[0]}.expected"
-    return Change(form=put(honest.form, cell, None), paths=(cell,), allows=_PLANS)
+    return Change(form=put(honest.form, cell, None), paths=(cell,), allows=_TEXTS)
 
 
 def result_missing(honest: Honest, random: Random) -> Change | None:
@@ -87,7 +92,7 @@ def result_missing(honest: Honest, random: Random) -> Change | None:
     if choice is None:
         return None
     cell = f"{choice[0]}.result"
-    return Change(form=put(honest.form, cell, random.choice((None, "—"))), paths=(cell,), allows=_PLANS)
+    return Change(form=put(honest.form, cell, random.choice((None, "—"))), paths=(cell,), allows=_TEXTS)
 
 
 def _missed(target: Target, random: Random) -> str:
@@ -103,7 +108,7 @@ def target_missed(honest: Honest, random: Random) -> Change | None:
         return None
     cell = f"{target.path}.result"
     result = f"因材料供应延迟，完成{_missed(target, random)}"
-    return Change(form=put(honest.form, cell, result), paths=(cell,), implies=_full(target.row), allows=_PLANS)
+    return Change(form=put(honest.form, cell, result), paths=(cell,), implies=_full(target.row), allows=_TEXTS)
 
 
 def unmet_without_reason(honest: Honest, random: Random) -> Change | None:
@@ -121,6 +126,7 @@ def unmet_without_reason(honest: Honest, random: Random) -> Change | None:
         form=put(form, f"{target.path}.result", _missed(target, random)),
         paths=(f"{target.path}.reason",),
         implies=_full(target.row) | {"target-missed"},
+        allows=_TEXTS,
     )
 
 
@@ -131,7 +137,7 @@ def result_not_measured(honest: Honest, random: Random) -> Change | None:
         return None
     cell = f"{target.path}.result"
     word = random.choice(("已完成", "完成", "达标"))
-    return Change(form=put(honest.form, cell, word), paths=(cell,), allows=_PLANS)
+    return Change(form=put(honest.form, cell, word), paths=(cell,), allows=_TEXTS)
 
 
 def result_restates_target(honest: Honest, random: Random) -> Change | None:
@@ -141,7 +147,7 @@ def result_restates_target(honest: Honest, random: Random) -> Change | None:
     if target is None:
         return None
     cell = f"{target.path}.result"
-    return Change(form=put(honest.form, cell, target.row.expected), paths=(cell,), allows=_PLANS)
+    return Change(form=put(honest.form, cell, target.row.expected), paths=(cell,), allows=_TEXTS)
 
 
 def target_exceeded(honest: Honest, random: Random) -> Change | None:
@@ -152,7 +158,7 @@ def target_exceeded(honest: Honest, random: Random) -> Change | None:
         return None
     cell = f"{target.path}.result"
     reached = int(target.planned * random.randint(135, 400) / 100) + 1
-    return Change(form=put(honest.form, cell, f"{reached}{target.unit}"), paths=(cell,), allows=_PLANS)
+    return Change(form=put(honest.form, cell, f"{reached}{target.unit}"), paths=(cell,), allows=_TEXTS)
 
 
 def unit_mismatch(honest: Honest, random: Random) -> Change | None:
@@ -162,7 +168,7 @@ def unit_mismatch(honest: Honest, random: Random) -> Change | None:
         return None
     unit = random.choice([each for each in _OTHER_UNITS if each != target.unit])
     cell = f"{target.path}.result"
-    return Change(form=put(honest.form, cell, f"{target.reached}{unit}"), paths=(cell,), allows=_PLANS)
+    return Change(form=put(honest.form, cell, f"{target.reached}{unit}"), paths=(cell,), allows=_TEXTS)
 
 
 def impossible_percentage(honest: Honest, random: Random) -> Change | None:
@@ -271,7 +277,7 @@ def ambiguous_bound(honest: Honest, random: Random) -> Change | None:
         f"{target.path}.expected": f"{number}{target.unit}以上",
         f"{target.path}.result": f"{number}{target.unit}",
     }
-    return Change(form=with_edits(honest.form, edits), paths=(f"{target.path}.expected",), allows=_PLANS)
+    return Change(form=with_edits(honest.form, edits), paths=(f"{target.path}.expected",), allows=_TEXTS)
 
 
 def target_unmeasurable(honest: Honest, random: Random) -> Change | None:
@@ -281,7 +287,7 @@ def target_unmeasurable(honest: Honest, random: Random) -> Change | None:
         return None
     cell = f"{target.path}.expected"
     word = random.choice(("有效提升", "明显改善", "效果显著"))
-    return Change(form=put(honest.form, cell, word), paths=(cell,), allows=_PLANS)
+    return Change(form=put(honest.form, cell, word), paths=(cell,), allows=_TEXTS)
 
 
 def target_without_unit(honest: Honest, random: Random) -> Change | None:
@@ -292,7 +298,7 @@ def target_without_unit(honest: Honest, random: Random) -> Change | None:
         return None
     cell = f"{target.path}.expected"
     bare = changed_number(target.row.expected or "", str(Fraction(target.planned))).removesuffix(target.after)
-    return Change(form=put(honest.form, cell, bare), paths=(cell,), allows=_PLANS)
+    return Change(form=put(honest.form, cell, bare), paths=(cell,), allows=_TEXTS)
 
 
 def deadline_outside_year(honest: Honest, random: Random) -> Change | None:
@@ -307,7 +313,7 @@ def deadline_outside_year(honest: Honest, random: Random) -> Change | None:
     if choice is None or form.year is None:
         return None
     cell = f"{choice[0]}.expected"
-    return Change(form=put(form, cell, f"{form.year + 1}年{random.randint(1, 12)}月底前"), paths=(cell,))
+    return Change(form=put(form, cell, f"{form.year + 1}年{random.randint(4, 12)}月底前"), paths=(cell,))
 
 
 def reason_contradicts_result(honest: Honest, random: Random) -> Change | None:
@@ -333,3 +339,43 @@ def narrative_contradicts_result(honest: Honest, random: Random) -> Change | Non
     cell = f"{target.path}.result"
     more = f"{target.reached + 1}{target.unit}"
     return Change(form=put(form, cell, more), paths=(cell,))
+
+
+def satisfaction_by_no_complaint(honest: Honest, random: Random) -> Change | None:
+    """A lack of complaints given as the reason for a satisfaction."""
+    rows = [each for each in targets(honest.form) if each.row.name.endswith("满意度")]
+    target = one_of(random, rows)
+    if target is None:
+        return None
+    cell = f"{target.path}.result"
+    return Change(form=put(honest.form, cell, f"全年无投诉，满意度{target.row.result}"), paths=(cell,), allows=_TEXTS)
+
+
+def result_without_grade_word(honest: Honest, random: Random) -> Change | None:
+    """Three rows made qualitative, of which one has no grade."""
+    rows = [each for each in targets(honest.form) if _is_share(each) and "满意" not in each.row.name]
+    if len(rows) < 3:
+        return None
+    first, second, third = random.sample(rows, 3)
+    edits: dict[str, object] = {f"{each.path}.expected": "有所改善" for each in (first, second, third)}
+    edits |= {f"{each.path}.result": "达成年度指标" for each in (first, second)}
+    edits[f"{third.path}.result"] = "按计划稳步实施"
+    return Change(
+        form=with_edits(honest.form, edits),
+        paths=(f"{third.path}.result",),
+        implies=frozenset({"target-unmeasurable"}),
+        allows=_TEXTS,
+    )
+
+
+def every_result_equals_target(honest: Honest, _random: Random) -> Change | None:
+    """Every result turned into its target, to the digit."""
+    form = honest.form
+    rows = targets(form)
+    plain = [row for _, row in indicator_rows(form) if row.expected is not None and "月" not in row.expected]
+    if len(rows) < max(5, len(plain)) or any(each.planned.denominator != 1 for each in rows):
+        return None
+    edits: dict[str, object] = {f"{each.path}.result": f"{each.planned}{each.unit}" for each in rows}
+    changed = with_edits(form, edits)
+    where = "$.indicators" if form.indicators else "$.tasks"
+    return Change(form=changed, paths=(where,), allows=_TEXTS | {"ambiguous-bound"})

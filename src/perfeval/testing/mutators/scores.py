@@ -17,9 +17,11 @@ from perfeval.testing.edits import (
     put,
     spoken_of,
     targets,
+    with_cells,
     with_edits,
 )
 from perfeval.testing.honest import rounded, written
+from perfeval.testing.mutators import funding
 
 if TYPE_CHECKING:
     from random import Random
@@ -42,6 +44,7 @@ __all__ = [
     "score_lost_without_reason",
     "score_not_recomputed",
     "score_with_excess_decimals",
+    "scores_outrun_spending",
     "total_score_not_sum",
     "weights_not_adding_up",
 ]
@@ -198,6 +201,7 @@ def full_marks_for_missed_target(honest: Honest, random: Random) -> Change | Non
         form=put(form, f"{target.path}.result", short),
         paths=(f"{target.path}.score",),
         implies=frozenset({"target-missed", "unmet-without-reason"}),
+        allows=frozenset({"narrative-contradicts-result"}),
     )
 
 
@@ -326,3 +330,26 @@ def low_total_without_measures(honest: Honest, _random: Random) -> Change | None
         return None
     asked = frozenset({"large-adjustment", "unexplained-adjustment", "low-execution"})
     return Change(form=put(form, "$.improvements", "无"), paths=("$.improvements",), allows=asked)
+
+
+def scores_outrun_spending(honest: Honest, random: Random) -> Change | None:
+    """A third of the money spent, without a word, beside the scores of work well done."""
+    form = funding.unexplained(honest.form)
+    line = form.funding[0] if form is not None and len(form.funding) == 1 else None
+    if form is None or line is None or line.actual is None or line.score is not None:
+        return None
+    rows = [row for _, row in indicator_rows(form)]
+    whole = sum((_value(row.weight) for row in rows), Fraction(0))
+    if not whole or not all(map(is_scored, rows)) or any(task.funding is not None for task in form.tasks):
+        return None
+    budget, earned = funding.budget_of(line), sum((_value(row.score) for row in rows), Fraction(0))
+    if budget is None or budget <= 0 or earned / whole < Fraction(9, 10):
+        return None
+    scale = 10**line.actual.places
+    spent = written(int(budget * scale) * random.randint(15, 40) // 100, line.actual.places)
+    return Change(
+        form=put(form, "$.funding[0]", funding.with_rates(with_cells(line, actual=spent))),
+        paths=("$.funding[0].actual",),
+        implies=frozenset({"low-execution"}),
+        allows=frozenset({"large-adjustment", "unexplained-adjustment", "carryover-not-in-funds"}),
+    )
