@@ -191,6 +191,10 @@ def corrected(mutation: Mutation, finding: Finding) -> Form:  # noqa: PLR0911 (a
         return put(form, "$.funding[0].reason", "年中调整预算，尾款于次年支付")
     if finding.rule == "planned-item-unreported":
         return put(form, path, f"{resolve(form, path)}{facts['item']}，已经完成。")
+    if finding.rule == "result-without-grade-word":
+        return put(form, path, "达成年度指标")
+    if finding.rule == "indicator-misplaced":
+        return put(form, path.replace(".name", ".level2"), "质量指标")
     if finding.rule == "inconsistent-targets":
         return put(form, path, facts["first_expected"])
     if finding.rule == "differs-from-books":

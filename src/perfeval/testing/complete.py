@@ -3,6 +3,7 @@
 # ruff: noqa: PLR2004 (shares of the made-up forms)
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -352,9 +353,13 @@ class _Writer:
 
     def left_over(self, total: FundingLine) -> str:
         """What is left of the budget, in figures that agree with the printed ones."""
-        if self.random.random() < 0.5 or total.actual is None or total.adjusted_budget is None:
+        parts = (
+            (total.adjusted_budget,) if total.adjusted_budget is not None else (total.initial_budget, total.adjustment)
+        )
+        budget = sum((part.decimal for part in parts if part is not None), Decimal(0))
+        if self.random.random() < 0.3 or total.actual is None or total.initial_budget is None:
             return "资金尾款留待次年结算。"
-        left = total.adjusted_budget.decimal - total.actual.decimal
+        left = budget - total.actual.decimal
         return f"年末结余{left}{self.filer.unit}，为资金尾款，留待次年结算。"
 
     def money(self, fen: int) -> str:
