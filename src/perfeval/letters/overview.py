@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import zipfile
 from io import BytesIO
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from perfeval.errors import ConfigurationError
@@ -68,15 +69,15 @@ def overview(result: RoundResult) -> bytes:
 
 
 _DEPARTMENTS = (
-    ("部门", 30), ("编码", 12), ("项目", 18), ("报送情况", 12), ("结论", 10), ("须修改", 8), ("须说明", 8), ("建议", 8),
-    ("已改", 8), ("已说明", 8), ("未改", 8), ("不再提出", 10), ("新提", 8), ("改动", 8), ("联系人", 18), ("报送文件", 28),
-    ("函件", 40), ("备注", 40),
+    ("部门", 26), ("编码", 10), ("项目", 16), ("报送情况", 11), ("结论", 9), ("须修改", 8), ("须说明", 8), ("建议", 7),
+    ("已改", 7), ("已说明", 8), ("未改", 7), ("不再提出", 10), ("新提", 7), ("改动", 7), ("联系人", 14), ("报送文件", 20),
+    ("函件", 24), ("备注", 24),
 )  # fmt: skip
 _ABSENT = (("部门", 30), ("编码", 12), ("项目", 18), ("情况", 12), ("文件", 30), ("说明", 50), ("联系人", 18))
 _COMMON = (("类别", 10), ("事项", 40), ("部门数", 8), ("占已审核部门", 14), ("部门", 90))
 _LEDGER = (
-    ("部门", 28), ("项目", 16), ("编号", 6), ("类别", 8), ("事项", 26), ("位置", 40), ("审核意见", 60), ("首次提出", 10),
-    ("状态", 10), ("部门回复", 40), ("备注", 26),
+    ("部门", 22), ("项目", 16), ("编号", 6), ("类别", 8), ("事项", 20), ("位置", 26), ("审核意见", 52), ("首次提出", 10),
+    ("状态", 9), ("部门回复", 28), ("备注", 18),
 )  # fmt: skip
 _CHANGED = (("部门", 28), ("类别", 12), ("位置", 40), ("前次", 40), ("本次", 40))
 _STRAYS = (("文件", 50), ("原因", 80))
@@ -170,6 +171,7 @@ def _sheet(
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
     from openpyxl.utils import get_column_letter
 
+    columns, rows = _filled(columns, rows)
     sheet = book.create_sheet(name)
     thin = Side(style="thin", color="FF808080")
     border = Border(left=thin, right=thin, top=thin, bottom=thin)
@@ -189,6 +191,7 @@ def _sheet(
             centred = isinstance(value, int) or columns[column - 1][1] <= 12  # noqa: PLR2004
             cell.alignment = Alignment(horizontal="center" if centred else "left", vertical="center", wrap_text=True)
             cell.border = border
+        sheet.row_dimensions[number].height = _height(row, columns)
     sheet.freeze_panes = "B3" if rows else "A3"
     if rows:
         sheet.auto_filter.ref = f"A2:{get_column_letter(len(columns))}{len(rows) + 2}"
@@ -197,6 +200,32 @@ def _sheet(
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:2"
+
+
+_OPTIONAL = ("编码", "项目", "联系人")
+
+
+def _filled(
+    columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[object]]
+) -> tuple[list[tuple[str, int]], list[list[object]]]:
+    """The table without the columns that a roster need not have, where they are empty."""
+    kept = [
+        index
+        for index, (heading, _) in enumerate(columns)
+        if heading not in _OPTIONAL or any(row[index] for row in rows)
+    ]
+    return [columns[index] for index in kept], [[row[index] for index in kept] for row in rows]
+
+
+def _height(row: Sequence[object], columns: Sequence[tuple[str, int]]) -> float:
+    """How high a row must be for its texts, which not every program finds out by itself."""
+    lines = 1
+    for value, (_, width) in zip(row, columns, strict=False):
+        across = max(1.0, width - 1.5)
+        parts = str(value).split("\n")
+        wide = (sum(1.1 if char.isascii() else 2.1 for char in part) for part in parts)
+        lines = max(lines, sum(max(1, ceil(each / across)) for each in wide))
+    return min(400.0, 13.0 * lines + 5)
 
 
 def _put(sheet: Any, row: int, column: int, value: object) -> Any:

@@ -343,9 +343,9 @@ def _place_of(checked: Checked, paths: Sequence[str]) -> tuple[str, str]:
     words = [escaped(checked.report.place(path, "zh")) or "全表" for path in paths]
     if all(spots):
         first = f"{words[0]}（{spots[0]}）" if spots else ""
-        others = "、".join(dict.fromkeys(spots[1:_CELLS_SHOWN]))
+        others = " ".join(dict.fromkeys(spots[1:_CELLS_SHOWN]))
         more = f"等{len(paths)}处" if len(paths) > _CELLS_SHOWN else ""
-        lines = [first, *([f"另见{others}{more}"] if others else [])]
+        lines = [first, *([f"另见 {others}{more}"] if others else [])]
     else:
         pairs = list(zip(words, spots, strict=True))[:_PLACES_SHOWN]
         lines = [f"{word}（{spot}）" if spot else word for word, spot in pairs]
