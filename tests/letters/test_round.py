@@ -197,7 +197,7 @@ def test_every_item_of_the_second_round_has_its_state(liwan_letter: Bureau, tmp_
     assert bureau.states(3)[adjusted] == "已说明"
     assert bureau.states(3)[copied] == "已改"
     assert bureau.states(3)[off_topic] == "未改"
-    assert bureau.query('SELECT "报送情况" FROM "部门" WHERE "轮次" = 3') == [("filed",)]
+    assert bureau.query('SELECT "报送情况" FROM "部门" WHERE "轮次" = 3') == [("已报送",)]
 
 
 @pytest.mark.skipif(
@@ -241,7 +241,8 @@ def test_the_overview_says_who_is_missing_or_wrong(bureau: Bureau) -> None:
     (bureau.inbox / "谁的.json").write_text("{", encoding="utf-8")
     result = bureau.round(code=3)
     rows = {row[0]: row for row in rows_of(bureau.overview(1)["总表"])}
-    states = {name: row[3] for name, row in rows.items()}
+    headings = [cell.value for cell in bureau.overview(1)["总表"][2]]
+    states = {name: row[headings.index("报送情况")] for name, row in rows.items()}
     assert states == {
         "甲局": "已报送",
         "乙局": "重复报送",
@@ -250,7 +251,7 @@ def test_the_overview_says_who_is_missing_or_wrong(bureau: Bureau) -> None:
         "戊局": "无法读取",
         "荔湾区教育局": "未报送",
     }
-    assert rows["甲局"][4] == "需更正"
+    assert rows["甲局"][headings.index("结论")] == "需更正"
     strays = {row[0]: row[1] for row in rows_of(bureau.overview(1)["未归属文件"])}
     assert "最接近的是“荔湾区教育局”" in strays["别处.json"]
     assert "谁的.json" in strays
@@ -276,7 +277,7 @@ def test_a_form_without_a_department_is_told_by_its_file_name(bureau: Bureau) ->
     bureau.expects("甲局,2021", "甲局机关服务中心,2021")
     bureau.put("甲局机关服务中心2021.json", small(None))
     bureau.round()
-    assert bureau.query('SELECT "部门", "报送情况" FROM "部门"') == [("甲局", "missing"), ("甲局机关服务中心", "filed")]
+    assert bureau.query('SELECT "部门", "报送情况" FROM "部门"') == [("甲局", "未报送"), ("甲局机关服务中心", "已报送")]
 
 
 # --- Rounds -----------------------------------------------------------------------------------------------------------

@@ -60,24 +60,37 @@ CREATE TABLE letter (
     PRIMARY KEY (round, department)
 );
 CREATE TABLE stray (round INTEGER NOT NULL, file TEXT NOT NULL, code TEXT NOT NULL, text TEXT NOT NULL);
+"""
+
+
+def _views() -> str:
+    """What people look at: every code in words."""
+    from perfeval.letters.filing import Filing
+    from perfeval.matters import MatterClass
+    from perfeval.policy import GateWord
+
+    def words(column: str, codes: Iterable[ItemState | Filing | MatterClass | GateWord]) -> str:
+        cases = " ".join(f"WHEN '{code.value}' THEN '{code.title}'" for code in codes)
+        return f"CASE {column} {cases} ELSE {column} END"
+
+    return f"""
 CREATE VIEW "台账" AS
     SELECT item.round AS "轮次", department.name AS "部门", department.project AS "项目", item.number AS "编号",
-        CASE item.kind WHEN 'must-correct' THEN '须修改' WHEN 'must-explain' THEN '须说明' ELSE '建议' END AS "类别",
-        item.title AS "事项", item.place AS "位置", item.cells AS "单元格", item.message AS "审核意见",
-        CASE item.state WHEN 'new' THEN '新提' WHEN 'corrected' THEN '已改' WHEN 'explained' THEN '已说明'
-            WHEN 'open' THEN '未改' ELSE '不再提出' END AS "状态",
+        {words("item.kind", MatterClass)} AS "类别", item.title AS "事项", item.place AS "位置",
+        item.cells AS "单元格", item.message AS "审核意见", {words("item.state", ItemState)} AS "状态",
         item.reply AS "部门回复", item.remark AS "备注", item.first_round AS "首次提出"
     FROM item JOIN department ON department.id = item.department
     ORDER BY item.round, department.id, item.number;
 CREATE VIEW "部门" AS
     SELECT submission.round AS "轮次", department.name AS "部门", department.code AS "编码", department.project AS "项目",
-        submission.state AS "报送情况", submission.gate AS "结论", submission.files AS "文件",
+        {words("submission.state", Filing)} AS "报送情况", {words("submission.gate", GateWord)} AS "结论",
+        submission.files AS "文件",
         (SELECT count(*) FROM item WHERE item.round = submission.round AND item.department = submission.department
             AND item.state IN ('new', 'open')) AS "未办结", letter.code AS "函件编号", letter.file AS "函件"
     FROM submission JOIN department ON department.id = submission.department
     LEFT JOIN letter ON letter.round = submission.round AND letter.department = submission.department
     ORDER BY submission.round, department.id;
-"""
+"""  # noqa: S608 (the codes are our own)
 
 
 class Round(Record):
@@ -128,7 +141,7 @@ class Store:
         return ConfigurationError(f"{escaped(self._path)}：{escaped(reason)}")
 
     def _create(self) -> None:
-        self._db.executescript(f"BEGIN EXCLUSIVE;{_SCHEMA}PRAGMA application_id = {_APPLICATION};"
+        self._db.executescript(f"BEGIN EXCLUSIVE;{_SCHEMA}{_views()}PRAGMA application_id = {_APPLICATION};"
                                f"PRAGMA user_version = {SCHEMA_VERSION};COMMIT;")  # fmt: skip
 
     def close(self) -> None:
