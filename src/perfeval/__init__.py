@@ -16,11 +16,13 @@ if TYPE_CHECKING:
         Problem,
         UnreadableError,
     )
+    from perfeval.gate import GateWord
+    from perfeval.matters import Matter
     from perfeval.model import Form, FundingLine, Indicator, Objective, Task
     from perfeval.profile import Profile, load_profile
     from perfeval.reading import NotAFormError, Reading, SeveralFormsError, read, read_all, read_bytes
     from perfeval.reference import Reference
-    from perfeval.rule import Severity
+    from perfeval.rule import MatterClass, Severity
     from perfeval.schema import json_schema
     from perfeval.scoring import score
     from perfeval.values.assessment import Assessment, assess
@@ -41,8 +43,11 @@ _HOMES = {
     "Form": "model",
     "FormStructureError": "errors",
     "FundingLine": "model",
+    "GateWord": "gate",
     "Indicator": "model",
     "Interval": "values.interval",
+    "Matter": "matters",
+    "MatterClass": "rule",
     "ModelError": "errors",
     "NotAFormError": "reading",
     "NumberError": "errors",
@@ -84,8 +89,11 @@ __all__ = [
     "Form",
     "FormStructureError",
     "FundingLine",
+    "GateWord",
     "Indicator",
     "Interval",
+    "Matter",
+    "MatterClass",
     "ModelError",
     "NotAFormError",
     "NumberError",

@@ -67,6 +67,12 @@ class Spot(Record):
         """The words for an address."""
         return cls(place(form, path))
 
+    @property
+    def first(self) -> str:
+        """The first word in Chinese: that of the row."""
+        word = self.words[0] if self.words else ""
+        return word if isinstance(word, str) else word.render()
+
     def render(self, lang: str = "zh") -> str:
         """任务3·人大代表补选完成率·完成情况."""
         if not self.words:
@@ -113,7 +119,8 @@ class Matter(Record):
 
     def render_title(self, lang: str = "zh") -> str:
         """The short heading in ``lang``."""
-        return self.heading.render(language(lang))
+        text = self.heading.render(language(lang))
+        return text[:1].upper() + text[1:]
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -128,7 +135,8 @@ class Matter(Record):
     def render(self, lang: str = "zh") -> str:
         """One sentence to the department in ``lang``: what is wrong and what it is asked to do."""
         lang = language(lang)
-        told = [clause.render(lang).rstrip("。.；; ") for clause in self.clauses]
+        # A list cut short ends its last quotation itself: see ``_Several``.
+        told = [clause.render(lang).replace("“”", "").rstrip("。.；; ") for clause in self.clauses]
         asked = "" if self.request is None else self.request.render(lang)
         if lang == "zh":
             return "；".join(told) + (f"，{asked}。" if asked else "。")
@@ -203,7 +211,7 @@ def matters_of(form: Form, findings: Iterable[Finding]) -> tuple[Matter, ...]:
             break
     groups = _one_advice(groups)
     order = {id(finding): number for number, finding in enumerate(mine)}
-    groups.sort(key=lambda group: (-_weight(group), min(order[id(each)] for each in group.findings)))
+    groups.sort(key=lambda group: (-_weight(form, group), min(order[id(each)] for each in group.findings)))
     seen: dict[str, int] = {}
     return tuple(_matter(form, group, seen) for group in groups)
 
@@ -330,12 +338,23 @@ def _importance(finding: Finding) -> int:
     return weight // 2 if _kind(finding) is MatterClass.ADVICE else weight
 
 
-def _weight(group: _Group) -> int:
+def _weight(form: Form, group: _Group) -> int:
     """That of its gravest finding, and a little for every further place."""
     if _strictest(group) is MatterClass.ADVICE:
         return max(map(_importance, group.findings)) - _PROVEN
     places = {finding.path for finding in group.findings}
-    return max(map(_importance, group.findings)) + 2 * min(len(places) - 1, _TOLD)
+    return max(map(_importance, group.findings)) + 2 * min(len(places) - 1, _TOLD) + _stake(form, group)
+
+
+def _stake(form: Form, group: _Group) -> int:
+    """The share of the task's money in that of all tasks, in fifths."""
+    if group.fact[0] not in {"row", "part"}:
+        return 0
+    task = resolve(form, group.fact[1].partition(".indicators")[0])
+    money = sum(each.funding.value for each in form.tasks if each.funding is not None and each.funding.value > 0)
+    if not isinstance(task, Task) or task.funding is None or task.funding.value <= 0:
+        return 0
+    return int(5 * task.funding.value / money)
 
 
 # --- What it is, in names -------------------------------------------------------------------------------------
@@ -540,9 +559,12 @@ class _Words:
             told = self._filled(raised.told, [finding])
             slip = dict(finding.evidence_items).get("explanation")
             return told if slip is None else Phrase.of("{told}，可能是{slip}", told=told, slip=slip)
-        if finding.path == "$" or "{name}" in finding.template or "{names}" in finding.template:
-            return self._plain(finding)
-        return Phrase.of("{place}：{told}", place=Spot.of(self.form, finding.path), told=self._plain(finding))
+        spot, plain = Spot.of(self.form, finding.path), self._plain(finding)
+        # A cell of its own, a row that the message names or begins with: to say the place again would stutter.
+        named = "{name}" in finding.template or "{names}" in finding.template
+        if named or finding.path.count(".") <= 1 or plain.render().startswith(spot.first):
+            return plain
+        return Phrase.of("{place}：{told}", place=spot, told=plain)
 
     def _plain(self, finding: Finding) -> Phrase:
         return Phrase(finding.template, tuple((name, _clipped(value)) for name, value in finding.evidence_items))

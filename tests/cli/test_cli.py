@@ -20,6 +20,7 @@ from perfeval.rules import ALL
 
 needs_posix = pytest.mark.skipif(os.name != "posix", reason="files of a kind that only POSIX has")
 MISMATCH = "completion-rate-mismatch"
+TOLD = "预算完成率与金额不符"
 
 
 def run(*arguments: str | Path, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -138,7 +139,7 @@ def test_2_as_a_process_escapes_what_it_was_given(wrong: Path) -> None:
 def test_3_the_other_inputs_are_reported_and_3_beats_1(wrong: Path, broken: Path, tmp_path: Path) -> None:
     done = run("check", broken, wrong, tmp_path / "missing.json")
     assert done.returncode == 3
-    assert MISMATCH in done.stdout.decode()
+    assert TOLD in done.stdout.decode()
     told = done.stderr.decode()
     for address in ("$.kind", "$.yaer", "$.year"):
         assert f"broken.json {address}: " in told
@@ -170,7 +171,7 @@ def test_4_a_bug_in_one_form_does_not_lose_the_others(
     monkeypatch.setattr(perfeval.checking, "check", fails)
     result = invoke("check", clean, wrong, broken)
     assert result.exit_code == 4
-    assert MISMATCH in result.stdout
+    assert TOLD in result.stdout
     assert "ZeroDivisionError" in result.stderr
     assert "Traceback" not in result.stderr
     assert "Traceback" in invoke("check", clean, "--debug").stderr
@@ -400,7 +401,7 @@ def test_output_replaces_what_a_link_points_to(wrong: Path, tmp_path: Path) -> N
     link.symlink_to(target)
     assert invoke("check", wrong, "-o", link).exit_code == 1
     assert link.is_symlink()
-    assert MISMATCH in target.read_text(encoding="utf-8")
+    assert TOLD in target.read_text(encoding="utf-8")
 
 
 def test_output_that_cannot_be_written_is_3(wrong: Path, tmp_path: Path) -> None:

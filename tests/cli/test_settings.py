@@ -13,6 +13,7 @@ import pytest
 from perfeval.cli import cli
 
 MISMATCH = "completion-rate-mismatch"
+TOLD = "预算完成率与金额不符"
 LINE = {"source": "合计", "initial_budget": "512.40", "adjustment": "-31.25", "actual": "470.11"}
 HERE = ("perfeval.toml", "pyproject.toml")
 
@@ -242,9 +243,9 @@ def test_the_books_are_compared() -> None:
 @pytest.mark.usefixtures("here")
 def test_one_run_writes_several_reports() -> None:
     result = invoke("check", "wrong.json", "-o", "json=out.json", "-o", "text=out.txt", code=1)
-    assert MISMATCH in result.stdout
+    assert TOLD in result.stdout
     assert Path("out.json").read_text(encoding="utf-8") == invoke("check", "wrong.json", "--format", "json").stdout
-    assert MISMATCH in Path("out.txt").read_text(encoding="utf-8")
+    assert TOLD in Path("out.txt").read_text(encoding="utf-8")
     result = invoke("check", "wrong.json", "--format", "json", "-o", "main.json", "-o", "text=out.txt", code=1)
     assert result.stdout == ""
     assert json.loads(Path("main.json").read_text(encoding="utf-8"))["findings"]

@@ -49,12 +49,42 @@ def wrong_rate(stated: str = "96.84%", **more: Any) -> dict[str, Any]:
 # --- Text ---------------------------------------------------------------------------------------------------
 
 
-def test_text_names_the_place_the_printed_value_the_severity_and_the_rule() -> None:
+def test_text_gives_the_verdict_and_each_matter_with_its_place_and_sentence() -> None:
     told = written("text", [checked(wrong_rate(title="某区自评表", year=2021, department="某局"))])
-    assert "某区自评表（2021年度）\n某局\n" in told
+    assert "某区自评表（2021年度）\n某局\n结论：需更正（须修改 " in told
+    assert re.search(
+        r"^须修改\n   1\. 预算完成率与金额不符\n      合计·预算完成率、合计·实际支出数\n      合计·预算完成率印为96",
+        told,
+        re.MULTILINE,
+    )
+    assert re.search(r"^错误 1，", told, re.MULTILINE)
+    assert "mismatch" not in told
+
+
+def test_verbose_text_names_the_place_the_printed_value_the_severity_and_the_rule() -> None:
+    told = written("text", [checked(wrong_rate())], verbose=True)
     assert re.search(r"^合计·预算完成率：96\.84%\n  错误  ", told, re.MULTILINE)
     assert "[completion-rate-mismatch]" in told
-    assert re.search(r"^错误 1，", told, re.MULTILINE)
+
+
+def test_what_no_matter_holds_is_told_all_the_same() -> None:
+    from attrs import evolve
+
+    from perfeval.checking import Finding
+    from perfeval.rule import Severity
+
+    notice = Finding(
+        rule="waiver-lapsed",
+        severity=Severity.WARNING,
+        path="$",
+        template="豁免已到期",
+        evidence_items=(),
+        own_title="豁免",
+    )
+    result = checked(wrong_rate("95.84%"), select=["completion-rate-mismatch"])
+    report = evolve(result.report, findings=(notice,))
+    assert not report.matters
+    assert "豁免已到期" in written("text", [Checked(file="x", report=report)])
 
 
 def test_text_says_what_was_confirmed_and_where() -> None:
@@ -83,20 +113,24 @@ def test_the_same_finding_on_many_rows_is_told_once_in_full() -> None:
     blank = [finding for finding in result.report.findings if finding.path.endswith(".result")]
     assert len(blank) == 8
     told = written("text", [result])
-    assert "绩效指标·完成情况（8处）" in told
+    assert told.replace("\n      ", "").count("”等8项有目标值，没有填完成情况，请补填完成情况。") == 1
     each = written("text", [result], verbose=True)
-    assert each.count("·完成情况\n") == 8
+    assert each.count("·完成情况\n  ") == 8
 
 
-def test_rows_that_are_not_listed_are_counted() -> None:
-    told = written("text", [checked(rows(40), select=["result-missing"])])
-    assert "绩效指标·完成情况（39处）" in told
-    assert "另有32处同样，--verbose 可逐条列出" in told
-
-
-def test_places_come_in_printed_order(liwan: perfeval.Form) -> None:
-    told = written("text", [Checked(file="x", report=perfeval.check(liwan))])
-    order = [told.index(heading) for heading in ("\n年度目标·完成情况", "\n任务3·", "\n任务5·", "已核对无误")]
+def test_matters_come_by_class_and_findings_in_printed_order(liwan: perfeval.Form) -> None:
+    told = written("text", [Checked(file="x", report=perfeval.check(liwan))], verbose=True)
+    headings = (
+        "\n须修改\n",
+        "\n须说明\n",
+        "\n建议\n",
+        "逐条结果",
+        "\n年度目标·完成情况：",
+        "\n任务3·",
+        "\n任务5·",
+        "已核对",
+    )
+    order = [told.index(heading) for heading in headings]
     assert order == sorted(order)
 
 
@@ -192,6 +226,7 @@ def test_json_is_one_object_with_the_public_keys() -> None:
         "profile",
         "config",
         "forms",
+        "matters",
         "findings",
         "waived",
         "unchecked",
@@ -209,6 +244,7 @@ def test_json_is_one_object_with_the_public_keys() -> None:
             "year": 2021,
             "ref": "r7",
             "profile": "default",
+            "gate": "correct",
             "known": 0,
         }
     ]
@@ -221,6 +257,22 @@ def test_json_is_one_object_with_the_public_keys() -> None:
     assert data["errors"] == [
         {"file": "b.json", "code": "form-structure", "path": "$.kind", "message": "缺少必填的键 kind"}
     ]
+
+
+def test_json_lists_the_matters_of_each_form(liwan: perfeval.Form) -> None:
+    results = [checked(wrong_rate()), Checked(file="x", report=perfeval.check(liwan))]
+    data = json.loads(written("json", results))
+    for number, result in enumerate(results):
+        report = result.report
+        told = [each for each in data["matters"] if each["form"] == number]
+        findings = [each for each in data["findings"] if each["form"] == number]
+        assert data["forms"][number]["gate"] == report.gate.value
+        assert [(m["kind"], m["title"], m["message"], m["key"]) for m in told] == [
+            (m.kind.value, m.title, m.message, m.key) for m in report.matters
+        ]
+        assert [[place["path"] for place in m["places"]] for m in told] == [list(m.places) for m in report.matters]
+        assert sorted(n for m in told for n in m["findings"]) == list(range(len(findings)))
+        assert all({findings[n]["rule"] for n in m["findings"]} == set(m["rules"]) for m in told)
 
 
 def test_json_lists_what_could_not_be_checked() -> None:

@@ -48,7 +48,7 @@ def file_name(name: str) -> str:
 def _form(checked: Checked, lang: str) -> dict[str, Any]:
     report, proposal = checked.report, checked.proposal
     form = report.form
-    told: dict[str, Any] = {"profile": report.profile, "known": len(report.known)}
+    told: dict[str, Any] = {"profile": report.profile, "gate": report.gate.value, "known": len(report.known)}
     if proposal is not None and proposal.profile == report.profile:
         told["profile_reasons"] = list(proposal.explain(lang))
     return {
@@ -89,9 +89,37 @@ def _told(checked: Checked, number: int, path: str, finding: dict[str, Any], lan
     return dumped(told)
 
 
+def _matters(checked: Checked, number: int, lang: str) -> Iterator[str]:
+    """The matters of a form, the most important first; ``findings`` are positions among the findings of that form."""
+    report = checked.report
+    positions = {id(finding): position for position, finding in enumerate(report.findings)}
+    for matter in report.matters:
+        places = [_place(checked, path, lang) for path in matter.places]
+        yield dumped(
+            {
+                "form": number,
+                "kind": matter.kind.value,
+                "title": matter.render_title(lang),
+                "message": matter.render(lang),
+                "places": places,
+                "rules": list(matter.rules),
+                "key": matter.key,
+                "findings": [positions[id(finding)] for finding in matter.findings],
+            }
+        )
+
+
+def _place(checked: Checked, path: str, lang: str) -> dict[str, str]:
+    told = {"path": path, "place": checked.report.place(path, lang)}
+    if checked.places:
+        told["where"] = checked.where(path, lang)
+    return told
+
+
 def render(results: Iterable[Checked | Failure], view: View) -> Iterator[str]:
-    """One object with perfeval (the version), profile, config, forms, findings, waived, unchecked, notes and errors."""
+    """One object with perfeval (the version), profile, config, forms, matters, findings, waived, unchecked, notes and errors."""
     forms: list[str] = []
+    matters: list[str] = []
     findings: list[str] = []
     waived: list[str] = []
     unchecked: list[str] = []
@@ -103,6 +131,7 @@ def render(results: Iterable[Checked | Failure], view: View) -> Iterator[str]:
             continue
         number, report = len(forms), result.report
         forms.append(dumped(_form(result, view.lang)))
+        matters.extend(_matters(result, number, view.lang))
         findings.extend(
             _told(result, number, each.path, each.to_dict(view.lang), view.lang) for each in report.findings
         )
@@ -116,6 +145,7 @@ def render(results: Iterable[Checked | Failure], view: View) -> Iterator[str]:
         f'"profile": {dumped(view.profile)}',
         f'"config": {dumped(view.config)}',
         _listed("forms", forms),
+        _listed("matters", matters),
         _listed("findings", findings),
         _listed("waived", waived),
         _listed("unchecked", unchecked),

@@ -10,7 +10,7 @@ from perfeval.messages import render as sentence
 from perfeval.paths import label, resolve
 from perfeval.report import Checked
 from perfeval.report.terminal import Style, clip, width, wrap
-from perfeval.rule import Severity
+from perfeval.rule import MatterClass, Severity
 from perfeval.rules import by_name
 from perfeval.values.patterns import pattern
 from perfeval.values.printed import Printed
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from perfeval.checking import Finding, Report
+    from perfeval.matters import Matter
     from perfeval.model import Form, Part
     from perfeval.report import Failure, View
 
@@ -30,6 +31,10 @@ SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INF
 """What the severities are called."""
 
 _INDENT = "  "
+_PLACES = 6
+_GRAVE = {"correct": "error", "explain": "warning", "undecided": "warning", "ready": "info"}
+_GRAVE_KINDS = {MatterClass.MUST_CORRECT: "error", MatterClass.MUST_EXPLAIN: "warning", MatterClass.ADVICE: "info"}
+"""The colours: those of the severities."""
 _ALIKE = 3
 """So many rows with the same finding are told together."""
 _SHOWN = 8
@@ -51,6 +56,7 @@ class _Page:
         # Sentences stand in one column, behind the longest of these words.
         self.hang = " " * (max(map(width, self.words.values())) + 2 * len(_INDENT))
         self.separator, self.colon = ("；", "：") if view.lang == "zh" else ("; ", ": ")
+        self.comma, self.open, self.close = ("，", "（", "）") if view.lang == "zh" else (", ", " (", ")")
 
     def say(self, template: str, **evidence: str | int) -> str:
         return sentence(template, evidence, self.lang)
@@ -74,6 +80,54 @@ def _title_lines(checked: Checked, page: _Page) -> Iterator[str]:
     if names:
         yield from page.text(" · ".join(map(escaped, names)))
     yield from _profile(checked, page)
+
+
+def _gate(report: Report, matters: tuple[Matter, ...], page: _Page) -> Iterator[str]:
+    """Whether the form can be handed in, and how many matters of each class there are."""
+    word = translate(report.gate.title, page.lang)
+    counts = [(kind, sum(each.kind is kind for each in matters)) for kind in MatterClass]
+    told = page.comma.join(f"{translate(kind.title, page.lang)} {count}" for kind, count in counts if count)
+    head = page.say("结论：{word}", word=word)
+    lines = page.text(f"{head}{page.open}{told}{page.close}" if told else head)
+    yield (
+        page.style.good(lines[0])
+        if report.gate.value == "ready"
+        else page.style.grave(lines[0], _GRAVE[report.gate.value])
+    )
+    yield from lines[1:]
+
+
+def _matters(checked: Checked, matters: tuple[Matter, ...], page: _Page) -> Iterator[str]:
+    """The matters in three parts, each with its title, its places and the sentence to the department."""
+    number = 0
+    for kind in MatterClass:
+        group = [matter for matter in matters if matter.kind is kind]
+        if not group:
+            continue
+        yield ""
+        yield page.style.grave(translate(kind.title, page.lang), _GRAVE_KINDS[kind])
+        for matter in group:
+            number += 1
+            mark = f"{number:2}. "
+            hang = _INDENT + " " * len(mark)
+            title = page.text(escaped(matter.render_title(page.lang)), _INDENT + mark, hang)
+            yield from map(page.style.strong, title)
+            for line in page.text(_spots(checked, matter, page), hang):
+                yield page.style.faint(line)
+            yield from page.text(matter.render(page.lang), hang)
+
+
+def _spots(checked: Checked, matter: Matter, page: _Page) -> str:
+    """The places of a matter in the form's own words, each with its cell in the file."""
+    spots = []
+    for path in matter.places[:_PLACES]:
+        words = escaped(checked.report.place(path, page.lang)) or page.say("全表")
+        where = checked.where(path, page.lang)
+        spots.append(f"{words} [{where}]" if where else words)
+    told = ("、" if page.lang == "zh" else ", ").join(spots)
+    if len(matter.places) > _PLACES:
+        return page.say("{items}等{count}处", items=told, count=len(matter.places))
+    return told
 
 
 def _profile(checked: Checked, page: _Page) -> Iterator[str]:
@@ -209,9 +263,13 @@ def _several(report: Report, group: list[Finding], page: _Page) -> Iterator[str]
         yield hang + page.style.faint(rest)
 
 
-def _findings(checked: Checked, page: _Page) -> Iterator[str]:
+def _findings(checked: Checked, page: _Page, only: frozenset[int] | None = None) -> Iterator[str]:
+    """The findings one by one; ``only`` those of these identities."""
     report = checked.report
-    for block in _blocks(report, page):
+    for found in _blocks(report, page):
+        block = found if only is None else [finding for finding in found if id(finding) in only]
+        if not block:
+            continue
         yield ""
         if len({finding.path for finding in block}) > 1:
             yield from _several(report, block, page)
@@ -353,8 +411,17 @@ def _count(report: Report) -> dict[Severity, int]:
 
 def _form(checked: Checked, page: _Page) -> Iterator[str]:
     report = checked.report
+    matters = report.matters
     yield from _title_lines(checked, page)
-    yield from _findings(checked, page)
+    yield from _gate(report, matters, page)
+    yield from _matters(checked, matters, page)
+    if page.verbose and report.findings:
+        yield ""
+        yield page.style.strong(page.say("逐条结果"))
+        yield from _findings(checked, page)
+    else:
+        put = {id(finding) for matter in matters for finding in matter.findings}
+        yield from _findings(checked, page, frozenset({id(each) for each in report.findings} - put))
     yield from _confirmed(report, page)
     yield from _unchecked(report, page)
     yield from _waived(report, page)

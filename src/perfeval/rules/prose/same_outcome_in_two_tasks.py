@@ -28,6 +28,7 @@ __all__ = ["same_outcome_in_two_tasks"]
         title="同一成绩写在两个任务里",
         told="{place}与{first_name}的完成情况有同样的话：“{text}”",
         ask="请说明属于哪个任务、由哪笔资金支持",
+        gather=True,
         also=("source",),
     ),
     message="与{first_name}的完成情况有同样的话：“{text}”",
