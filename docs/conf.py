@@ -36,6 +36,7 @@ exclude_patterns += (
 )
 myst_heading_anchors = 4
 nitpicky = True
+smartquotes = False  # a curly apostrophe is as wide as a character in Chinese fonts
 
 html_theme = "furo"
 html_title = "perfeval documentation" if ENGLISH else "perfeval 文档"
@@ -61,6 +62,14 @@ _GROUP = re.compile(r"^\*\*(.+)\*\*$")
 _LISTED = re.compile(r"^- \[([^\]]+)\]\(([^)]+)\.md\)$")
 _OTHER_LANGUAGE = re.compile(r"^\[(?:中文|English)\]\([^)]+\)\n+", re.MULTILINE)
 _LINK = re.compile(r"\[([^\]\n]+)\]\(([^)#:\s]+)(#[^)\s]+)?\)")
+_CODE = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
+_WRAPPED = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef”])\n *(?=[\u3000-\u9fff\uff00-\uffef“\[`]|\*\*)")
+
+
+def unwrapped(text: str) -> str:
+    """Chinese text without the blanks that its line ends would become."""
+    pieces = _CODE.split(text)
+    return "".join(piece if piece.startswith("```") else _WRAPPED.sub("", piece) for piece in pieces)
 
 
 def side_bar(index: str) -> str:
@@ -92,6 +101,7 @@ def _source(app: Sphinx, name: str, source: list[str]) -> None:
         return match[0]
 
     text = _LINK.sub(link, _OTHER_LANGUAGE.sub("", source[0]))  # the side bar leads to the other language
+    text = text if ENGLISH else unwrapped(text)
     source[0] = text + side_bar(text) if name == root_doc else text
 
 

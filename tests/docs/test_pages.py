@@ -197,6 +197,16 @@ def test_the_page_of_the_interface_knows_every_module() -> None:
     assert {name for name in modules if not name.startswith("_")} <= public | internal
 
 
+@pytest.mark.parametrize("name", ["architecture.md", "architecture.en.md"])
+def test_the_page_of_the_architecture_has_every_floor(name: str) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = project["tool"]["importlinter"]["contracts"][0]["layers"]
+    page = (DOCS / "explanation" / name).read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`[^|]+) \|", page, re.MULTILINE)
+    floors = [floor for layer in layers for floor in layer.split(" | ")]
+    assert [floor for row in rows for floor in re.findall(r"`(\w+)`", row)] == floors
+
+
 @pytest.mark.parametrize("page", READMES, ids=lambda page: page.name)
 def test_the_readme_and_the_pipeline_run_the_same_test_command(page: Path) -> None:
     commands = [line for block in blocks(page) if block.language == "bash" for line in block.text.splitlines()]
