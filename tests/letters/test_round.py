@@ -340,12 +340,34 @@ def test_a_letter_edited_by_hand_is_left_alone(bureau: Bureau) -> None:
     bureau.put("a.json", small("甲局"))
     bureau.round()
     (letter,) = bureau.letters(1)
-    answered(letter, {"1": "改过"}, letter)
+    document = docx.Document(str(letter))
+    document.paragraphs[-1].text = "改过"
+    document.save(str(letter))
     edited = letter.read_bytes()
     assert "函件已被人工改动" in bureau.round().output
     assert letter.read_bytes() == edited
     bureau.round("--overwrite")
     assert letter.read_bytes() != edited
+
+
+def test_replies_saved_over_the_letter_itself_are_read(bureau: Bureau) -> None:
+    bureau.expects("甲局,2021")
+    bureau.put("a.json", small("甲局"))
+    bureau.round("--sender", "财政局")
+    (letter,) = bureau.letters(1)
+    answered(letter, {"1": "系笔误。"}, letter)
+    bureau.round()
+    assert bureau.query("SELECT round, text FROM reply") == [(2, "系笔误。")]
+    assert "财政局" in text_of(bureau.letters(2)[0]), "who writes need not be said again"
+
+
+def test_a_file_that_is_no_form_is_told_and_no_failure(bureau: Bureau) -> None:
+    bureau.expects("甲局,2021")
+    bureau.put("a.json", small("甲局", rate="97.71%"))
+    document = docx.Document()
+    document.add_paragraph("报送说明：见附件。")
+    document.save(str(bureau.inbox / "说明.docx"))
+    assert "说明.docx" in bureau.round(code=0).output
 
 
 def test_a_letter_that_lost_its_number_belongs_to_nobody(bureau: Bureau) -> None:

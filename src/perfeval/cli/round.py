@@ -86,8 +86,8 @@ def _written(ctx: click.Context, parameter: click.Parameter, value: str | None) 
 )
 @click.option("--date", metavar="DATE", callback=_day, help="发函日期，缺省为今天 / date of the letters, default today")
 @click.option("--deadline", metavar="DATE", callback=_deadline, help="报回期限：日期，或照印的文字 / date, or any text")
-@click.option("--sender", metavar="NAME", default="", help="发函单位 / who writes")
-@click.option("--contact", metavar="TEXT", default="", help="联系方式 / whom to ask")
+@click.option("--sender", metavar="NAME", help="发函单位，缺省同上一轮 / who writes, default as before")
+@click.option("--contact", metavar="TEXT", help="联系方式，缺省同上一轮 / whom to ask, default as before")
 @click.option("--template", metavar="FILE", help="函件模板 .docx / template of the letters")
 @click.option("--wording", metavar="FILE", help="用语 .toml / wording of the letters")
 @click.option("--overwrite", is_flag=True, help="人工改动过的函件也重写 / also letters that were edited by hand")
@@ -123,8 +123,8 @@ def round(  # noqa: A001 (the name of the command)
     mode: str,
     date: str | None,
     deadline: str | None,
-    sender: str,
-    contact: str,
+    sender: str | None,
+    contact: str | None,
     template: str | None,
     wording: str | None,
     overwrite: bool,
@@ -204,6 +204,7 @@ def _gathered(folder: str, out: str, lang: str) -> tuple[list[Filed], list[Retur
     from hashlib import sha256
 
     from perfeval.letters.filing import Filed, Unread
+    from perfeval.letters.items import is_reply
     from perfeval.letters.returned import returned_letter
     from perfeval.report import Failure
 
@@ -230,14 +231,30 @@ def _gathered(folder: str, out: str, lang: str) -> tuple[list[Filed], list[Retur
             continue
         for item in load_inputs(each, shown):
             if isinstance(item, Failure):
-                unread.append(Unread(shown, item.code, item.render("zh")))
+                unread.append(Unread(shown, item.code, item.render("zh"), item.harmless))
             else:
                 filed.append(Filed(shown, item.form, item.places, item.notes, item.layout))
+    for path, data in _saved_in_place(out):
+        letter = returned_letter(data, os.path.relpath(path, out))
+        if letter is not None and any(is_reply(text) for _, text in letter.replies):
+            digests.append(f"{path}\0{sha256(data).hexdigest()}")
+            returned.append(letter)
     return filed, returned, unread, sha256("\n".join(digests).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def _saved_in_place(out: str) -> Iterator[tuple[str, bytes]]:
+    """The letters that were written: replies may have been saved over one of them."""
+    from glob import escape, iglob
+
+    for path in sorted(iglob(os.path.join(escape(out), "第*轮", "*.docx"))):  # noqa: PTH207
+        try:
+            yield path, contents(path)
+        except (OSError, ValueError):
+            continue
+
+
 def _exit_code(result: RoundResult, unread: Sequence[Unread], fail_on: str, fail_on_gate: Sequence[str]) -> int:
-    code = UNJUDGED if unread else CLEAN
+    code = UNJUDGED if any(not each.harmless for each in unread) else CLEAN
     for outcome in result.outcomes:
         report = outcome.report
         if not outcome.assigned.state.judged and fail_on != "never":

@@ -72,6 +72,8 @@ class Unread(Record):
     file: str
     code: str
     reason: str
+    harmless: bool = False
+    """It merely lay in the folder and holds no form."""
 
 
 class Stray(Record):

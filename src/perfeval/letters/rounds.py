@@ -56,8 +56,9 @@ class RoundSettings(Record):
     date: str
     mode: str = AUTO
     deadline: str | None = None
-    sender: str = ""
-    contact: str = ""
+    sender: str | None = None
+    """None for that of the round before, as with ``contact``."""
+    contact: str | None = None
     profile: str = "default"
     overwrite: bool = False
 
@@ -172,7 +173,17 @@ def hold_round(
     deadline = settings.deadline
     if deadline is None:
         deadline = last.deadline if same and last is not None else ""
-    begin = Round(number=number, date=date, deadline=deadline, profile=settings.profile, inputs=inputs, finished=False)
+    before = (last.sender, last.contact) if last is not None else ("", "")
+    begin = Round(
+        number=number,
+        date=date,
+        deadline=deadline,
+        sender=before[0] if settings.sender is None else settings.sender,
+        contact=before[1] if settings.contact is None else settings.contact,
+        profile=settings.profile,
+        inputs=inputs,
+        finished=False,
+    )
     store.begin(begin, __version__)
     folder = _folder(settings.out, number)
     states, strays = assigned(roster, filed, unread, _earlier(store, roster, number - 1))
@@ -181,7 +192,7 @@ def hold_round(
     for each in states:
         department = store.department(each.expected)
         outcome = _judged(store, each, department, number, replies=replies.get(department, ()), judge=judge)
-        about = _situation(outcome, number, begin, settings)
+        about = _situation(outcome, begin)
         outcome = _written(
             store, outcome, about, folder, wording=wording, template=template, overwrite=settings.overwrite
         )
@@ -411,16 +422,16 @@ def _code(expected: Expected, number: int) -> str:
     return f"{number}-{made}"
 
 
-def _situation(outcome: Outcome, number: int, begin: Round, settings: RoundSettings) -> Situation:
+def _situation(outcome: Outcome, begin: Round) -> Situation:
     each = outcome.assigned
     return Situation(
         expected=each.expected,
-        number=number,
-        code=_code(each.expected, number),
+        number=begin.number,
+        code=_code(each.expected, begin.number),
         date=begin.date,
         deadline=begin.deadline,
-        sender=settings.sender,
-        contact=settings.contact,
+        sender=begin.sender,
+        contact=begin.contact,
         gate="" if outcome.report is None else outcome.report.gate.title,
         carried=each.state is Filing.CARRIED,
         verified=() if outcome.report is None else verified(outcome.report),

@@ -29,7 +29,8 @@ _APPLICATION = 0x70657266  # "perf"
 
 _SCHEMA = """
 CREATE TABLE round (
-    number INTEGER PRIMARY KEY, date TEXT NOT NULL, deadline TEXT NOT NULL, profile TEXT NOT NULL,
+    number INTEGER PRIMARY KEY, date TEXT NOT NULL, deadline TEXT NOT NULL, sender TEXT NOT NULL,
+    contact TEXT NOT NULL, profile TEXT NOT NULL,
     program TEXT NOT NULL, inputs TEXT NOT NULL, finished INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE department (
@@ -99,6 +100,8 @@ class Round(Record):
     number: int
     date: str
     deadline: str
+    sender: str
+    contact: str
     profile: str
     inputs: str
     finished: bool
@@ -167,21 +170,28 @@ class Store:
     def last_round(self) -> Round | None:
         """The round that was begun last."""
         rows = self._rows(
-            "SELECT number, date, deadline, profile, inputs, finished FROM round ORDER BY number DESC LIMIT 1"
+            "SELECT number, date, deadline, sender, contact, profile, inputs, finished FROM round ORDER BY number DESC LIMIT 1"
         )
         if not rows:
             return None
-        number, date, deadline, profile, inputs, finished = rows[0]
-        return Round(
-            number=number, date=date, deadline=deadline, profile=profile, inputs=inputs, finished=bool(finished)
-        )
+        names = ("number", "date", "deadline", "sender", "contact", "profile", "inputs")
+        return Round(**dict(zip(names, rows[0], strict=False)), finished=bool(rows[0][-1]))
 
     def begin(self, each: Round, program: str) -> None:
         """Begin a round, or begin it anew: what other runs left under its number goes department by department."""
         self._db.execute(
-            "INSERT OR REPLACE INTO round (number, date, deadline, profile, program, inputs, finished)"
-            " VALUES (?, ?, ?, ?, ?, ?, 0)",
-            (each.number, each.date, each.deadline, each.profile, program, each.inputs),
+            "INSERT OR REPLACE INTO round (number, date, deadline, sender, contact, profile, program, inputs, finished)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)",
+            (
+                each.number,
+                each.date,
+                each.deadline,
+                each.sender,
+                each.contact,
+                each.profile,
+                program,
+                each.inputs,
+            ),
         )
 
     def finish(self, number: int, departments: Iterable[int], strays: Iterable[tuple[str, str, str]]) -> list[str]:

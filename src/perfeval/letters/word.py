@@ -404,7 +404,8 @@ def _add_style(document: Any, name: str) -> None:
     form.widow_control = True
     properties = style.element.get_or_add_pPr()
     # Lines at a height of their own, whatever grid the page has; no bad breaks before a comma.
-    properties.append(_element("w:snapToGrid", val="0"))
+    grid = _element("w:snapToGrid", val="0")
+    properties.insert_element_before(grid, "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:rPr")
 
 
 def _strip(document: Any, properties: Mapping[str, str]) -> None:
