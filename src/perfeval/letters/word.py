@@ -58,7 +58,7 @@ STYLES = {
     "函件正文": ("仿宋", 12, "both", 21, None),
     "函件小标题": ("黑体", 12, "left", 22, None),
     "函件表头": ("黑体", 10, "center", 14, None),
-    "函件表格": ("仿宋", 10, "left", 14, None),
+    "函件表格": ("仿宋", 9.5, "left", 13.5, None),
     "函件附注": ("仿宋", 9, "left", 13, None),
 }
 """Paragraph styles: font, size, alignment, line height in points, colour."""
