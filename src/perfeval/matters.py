@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
 from perfeval.figures import is_total
@@ -108,8 +107,8 @@ class Matter(Record):
     """Addresses, the most telling first."""
     findings: tuple[Finding, ...] = field(repr=False)
     """What it is made of, the leading one first."""
-    key: str
-    """Tells the matter in another draft of the form: made of what it is about, never of positions or figures."""
+    identity: tuple[str, ...] = field(repr=False)
+    """What the matter is about, in names, and a number where two on the form are about the same."""
     spots: tuple[Spot, ...] = field(repr=False)
 
     @property
@@ -121,6 +120,13 @@ class Matter(Record):
         """The short heading in ``lang``."""
         text = self.heading.render(language(lang))
         return text[:1].upper() + text[1:]
+
+    @property
+    def key(self) -> str:
+        """Tells the matter in another draft of the form: made of what it is about, never of positions or figures."""
+        from hashlib import sha256  # loads OpenSSL, which a check without keys should not pay for
+
+        return sha256("\n".join(self.identity).encode("utf-8", "replace")).hexdigest()[:_KEY]
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -212,7 +218,7 @@ def matters_of(form: Form, findings: Iterable[Finding]) -> tuple[Matter, ...]:
     groups = _one_advice(groups)
     order = {id(finding): number for number, finding in enumerate(mine)}
     groups.sort(key=lambda group: (-_weight(form, group), min(order[id(each)] for each in group.findings)))
-    seen: dict[str, int] = {}
+    seen: dict[tuple[str, ...], int] = {}
     return tuple(_matter(form, group, seen) for group in groups)
 
 
@@ -422,9 +428,9 @@ def _unfigured(text: str | None) -> str:
 # --- Putting it into words ------------------------------------------------------------------------------------
 
 
-def _matter(form: Form, group: _Group, seen: dict[str, int]) -> Matter:
-    key = sha256("\n".join(_identity(form, group)).encode("utf-8", "replace")).hexdigest()[:_KEY]
-    seen[key] = number = seen.get(key, 0) + 1
+def _matter(form: Form, group: _Group, seen: dict[tuple[str, ...], int]) -> Matter:
+    identity = tuple(_identity(form, group))
+    seen[identity] = number = seen.get(identity, 0) + 1
     places = _places(form, group)
     words = _Words(form, group, places)
     kind = _strictest(group)
@@ -435,7 +441,7 @@ def _matter(form: Form, group: _Group, seen: dict[str, int]) -> Matter:
         request=None if kind is MatterClass.ADVICE else words.request(),
         places=places,
         findings=group.findings,
-        key=key if number == 1 else f"{key}-{number}",
+        identity=identity if number == 1 else (*identity, str(number)),
         spots=tuple(Spot.of(form, finding.path) for finding in group.findings),
     )
 
@@ -561,7 +567,7 @@ class _Words:
             return told if slip is None else Phrase.of("{told}，可能是{slip}", told=told, slip=slip)
         spot, plain = Spot.of(self.form, finding.path), self._plain(finding)
         # A cell of its own, a row that the message names or begins with: to say the place again would stutter.
-        named = "{name}" in finding.template or "{names}" in finding.template
+        named = any(each in finding.template for each in ("{name}", "{names}", "全部{count}"))
         if named or finding.path.count(".") <= 1 or plain.render().startswith(spot.first):
             return plain
         return Phrase.of("{place}：{told}", place=spot, told=plain)

@@ -27,7 +27,7 @@ _NEVER_NEGATIVE = ("initial_budget", "adjusted_budget", "actual")
         weight=90,
         title="金额为负数",
         gather=True,
-        ask="请核实更正",
+        ask="",
     ),
     message="{cell}为负数（{amount}），请核对",
     confirms="金额没有负数",
