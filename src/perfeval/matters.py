@@ -203,14 +203,14 @@ class _Group(Record):
 
 
 def matters_of(form: Form, findings: Iterable[Finding]) -> tuple[Matter, ...]:
-    """The matters of a form, in order of importance; every finding of the catalogue is in exactly one.
+    """The matters of a form, in order of importance; a finding of the catalogue is in one, or in none if it is quiet.
 
     Findings about one part of the form, one wrong cell or one habit are one matter. Beyond ``MOST`` matters, those
     under one heading are put together even if they are few.
     """
     mine = [finding for finding in findings if finding.rule in NAMES]
     amounts, rest = _wrong_cells(form, mine)
-    groups = [*amounts, *_by_fact(form, rest)]
+    groups = [group for group in (*amounts, *_by_fact(form, rest)) if not all(map(_quiet, group.findings))]
     for limit in (_ALIKE, 2, 1):
         groups = _alike(groups, limit)
         if len(groups) <= MOST:
@@ -227,6 +227,10 @@ def _by_fact(form: Form, findings: Iterable[Finding]) -> list[_Group]:
     for finding in findings:
         found.setdefault(_fact(form, finding), []).append(finding)
     return [_Group(fact, _led(group)) for fact, group in found.items()]
+
+
+def _quiet(finding: Finding) -> bool:
+    return _raised(finding).quiet
 
 
 def _led(findings: Iterable[Finding]) -> tuple[Finding, ...]:

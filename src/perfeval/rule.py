@@ -113,6 +113,8 @@ class Raised(Record):
     """What rules about one fact have in common, so that the matter keeps its key whichever of them leads."""
     also: tuple[str, ...] = ()
     """Further addresses of the matter, or names of evidence with one."""
+    quiet: bool = False
+    """The report has it, but by itself it is nothing to put to the department."""
     covers: tuple[str, ...] = ()
     """Rules whose findings about the same thing need not be told beside this one's."""
     variants: Mapping[str, Raised] = MappingProxyType({})

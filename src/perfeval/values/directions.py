@@ -18,6 +18,7 @@ _LABEL = pattern(
 )
 _LABEL_FIRSTS = frozenset("指目子任绩0123456789")
 _KEPT_FIRSTS = frozenset("(（<>≥≤“《")
+_QUOTES = dict.fromkeys(map(ord, "\"'“”‘’「」"))  # “三公”经费控制率 is read like 三公经费控制率
 _BRACKETS = pattern(r"[(\[【〔][^()\[\]【】〔〕]{0,40}[)\]】〕]")
 _OPENING = frozenset("([【〔")
 _BOUND_SIGN = pattern(r"[≥≤><]=?")
@@ -44,8 +45,8 @@ class Direction(Record):
 
 @lru_cache(maxsize=8192)
 def clean_name(name: str) -> str:
-    """The name without its number, its brackets and trailing signs."""
-    text = fold(name).text
+    """The name without its number, its brackets, quotation marks and trailing signs."""
+    text = fold(name).text.translate(_QUOTES)
     text = _unlabelled(_unlabelled(text))
     if not _OPENING.isdisjoint(text):
         text = _BRACKETS.sub("", text)
@@ -91,7 +92,7 @@ def _fixed_head(core: str) -> str:
 
 _REDUCES = words(
     """
-    减少 降低 下降 压减 压降 削减 节约 节省 缩短 化解 避免
+    减少 降低 下降 压减 压降 削减 节约 节省 缩短 化解 避免 挽回 追回 消除 减轻 规避
     """
 )
 _RATE_ENDS = ("率", "比例", "占比", "比重", "度")
