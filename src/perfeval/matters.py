@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 from perfeval.figures import is_total
@@ -164,21 +165,27 @@ def kind_of(finding: Finding) -> MatterClass:
 
 
 def _raised(finding: Finding) -> Raised:
-    """How a finding is put: as its rule says, or as it says for this one of its messages.
+    """How a finding is put."""
+    return _raised_as(finding.rule, finding.template, finding.severity)
+
+
+@cache
+def _raised_as(rule: str, template: str, severity: Severity) -> Raised:
+    """How findings of a rule are put: as it says, or as it says for this one of its messages.
 
     The words of a rule are about its findings at their own severity; a lesser variant without words of its own gets
     those of its class.
     """
-    if finding.rule not in NAMES:
+    if rule not in NAMES:
         return _AS_FOUND
-    found_by = by_name(finding.rule)
+    found_by = by_name(rule)
     raised = found_by.raised
     for key, variant in raised.variants.items():
-        if finding.template == found_by.template(key):
+        if template == found_by.template(key):
             return variant
-    if finding.severity.rank <= found_by.severity.rank:
+    if severity.rank <= found_by.severity.rank:
         return raised
-    kind = None if finding.severity is Severity.INFO else raised.kind
+    kind = None if severity is Severity.INFO else raised.kind
     return raised.changed(kind=kind, told=None, several=None, adds=None, ask=None)
 
 
