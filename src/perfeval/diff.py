@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from perfeval.checking import Finding
     from perfeval.model import Form
+    from perfeval.profile import Profile
 
 __all__ = ["Difference", "compare"]
 
@@ -53,7 +54,7 @@ class Difference:
         }
 
 
-def compare(old: Form | Report, new: Form | Report, *, profile: str = "default") -> Difference:
+def compare(old: Form | Report, new: Form | Report, *, profile: str | Profile = "default") -> Difference:
     """What changed from ``old`` to ``new``; forms are checked under ``profile`` first."""
     before, after = (each if isinstance(each, Report) else check(each, profile=profile) for each in (old, new))
     pairs = counterparts(before.form, after.form)

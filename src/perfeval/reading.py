@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 
 from perfeval.errors import ConfigurationError, FormStructureError, PerfevalError, Problem, UnreadableError, quoted
 from perfeval.layouts.draft import ReadingNote
-from perfeval.layouts.recognition import NotAFormError, Recognised, forms_in
+from perfeval.layouts.recognition import VOCABULARY, NotAFormError, Recognised, forms_in
 from perfeval.model import KINDS, MONEY_UNITS, Form
 from perfeval.readers import MOST_BYTES, read_document
 from perfeval.tables import Place
@@ -18,6 +18,8 @@ from perfeval.tables import Place
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from perfeval.layouts.vocabulary import Vocabulary
+    from perfeval.profile import Profile
     from perfeval.tables import Document, Note
 
 __all__ = ["NotAFormError", "Reading", "ReadingNote", "SeveralFormsError", "read", "read_all", "read_bytes"]
@@ -137,12 +139,12 @@ def _part_as_data(part: Recognised, lang: str) -> dict[str, Any]:
 # --- Documents -----------------------------------------------------------------------------------------------------
 
 
-def _from_document(document: Document, kind: str | None) -> tuple[Recognised, ...]:
+def _from_document(document: Document, kind: str | None, words: Vocabulary) -> tuple[Recognised, ...]:
     if document.format == "text" and not document.tables:
         from perfeval.layouts.linear_text import form_in_text
 
-        return (form_in_text(document, kind),)
-    parts, notes, why = forms_in(document, kind)
+        return (form_in_text(document, kind, words),)
+    parts, notes, why = forms_in(document, kind, words)
     if why is not None:
         why.name = document.name
         raise why
@@ -319,6 +321,18 @@ def _supplied(part: Recognised, year: int | None, money_unit: str | None) -> Rec
     return evolve(part, form=form, notes=tuple(notes))
 
 
+def _words(profile: Profile | str | None) -> Vocabulary:
+    """The labels that are known under ``profile``."""
+    if profile is None:
+        return VOCABULARY
+    from perfeval.profile import load_profile
+
+    policy = (load_profile(profile) if isinstance(profile, str) else profile).own_policy
+    if policy is None:
+        return VOCABULARY
+    return VOCABULARY.at(policy.vocabulary.labels, policy.definitions.adjustment_column)
+
+
 # --- The public functions --------------------------------------------------------------------------------------------
 
 
@@ -330,15 +344,17 @@ def read_bytes(
     year: int | None = None,
     money_unit: str | None = None,
     encoding: str | None = None,
+    profile: Profile | str | None = None,
 ) -> Reading:
     """The forms in the bytes of a file called ``name``; otherwise like ``read``."""
     _check_keywords(kind, year, money_unit)
+    words = _words(profile)
     start = data[:64].removeprefix(_BYTE_ORDER_MARK).lstrip()
     if start.startswith(_JSON_STARTS) and not start.startswith(b"{\\rtf"):
         parts, true_format = _from_json(data), "json"
     else:
         document = read_document(data, name, encoding=encoding)
-        parts, true_format = _from_document(document, kind), document.format
+        parts, true_format = _from_document(document, kind, words), document.format
     return Reading(
         name=name,
         format=true_format,
@@ -369,16 +385,20 @@ def read(
     year: int | None = None,
     money_unit: str | None = None,
     encoding: str | None = None,
+    profile: Profile | str | None = None,
 ) -> Reading:
     """The forms in a file: XLSX, DOCX, HTML, JSON, PDF, XLS or plain text; the content decides, not the suffix.
 
     ``kind``, ``year`` and ``money_unit`` supply what the document lacks, ``encoding`` that of text and HTML.
+    ``profile`` adds the labels that its place prints, and settles what its column 预算调整数 holds.
     Raises ``UnreadableError`` for bytes that cannot be read, ``NotAFormError`` for a document without a
     self-evaluation form, ``FormStructureError`` for JSON that is no form, ``OSError`` as ``open`` does, and
     ``ConfigurationError`` for a keyword that makes no sense. ``Reading.form`` refuses a file with several forms.
     """
     name = os.fspath(path)
-    return read_bytes(_bytes_of(path), name, kind=kind, year=year, money_unit=money_unit, encoding=encoding)
+    return read_bytes(
+        _bytes_of(path), name, kind=kind, year=year, money_unit=money_unit, encoding=encoding, profile=profile
+    )
 
 
 def read_all(
@@ -388,6 +408,7 @@ def read_all(
     year: int | None = None,
     money_unit: str | None = None,
     encoding: str | None = None,
+    profile: Profile | str | None = None,
 ) -> tuple[Reading, ...]:
     """One reading for each form of a file, in order; otherwise like ``read``."""
-    return read(path, kind=kind, year=year, money_unit=money_unit, encoding=encoding).split()
+    return read(path, kind=kind, year=year, money_unit=money_unit, encoding=encoding, profile=profile).split()

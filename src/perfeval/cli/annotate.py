@@ -61,7 +61,7 @@ def annotate(ctx: click.Context, paths: tuple[str, ...], *, out: str, profile: s
             code = max(code, _failed(each, lang))
             continue
         loaded: list[Loaded] = []
-        for item in load_inputs(each, each):
+        for item in load_inputs(each, each, policy):
             if isinstance(item, Failure):
                 code = max(code, _failed(item, lang))
             else:

@@ -14,6 +14,7 @@ from perfeval.report.output import ReportFile, Stream, tell
 
 if TYPE_CHECKING:
     from perfeval.model import Form
+    from perfeval.profile import Profile
 
 __all__ = ["diff"]
 
@@ -44,10 +45,12 @@ def diff(ctx: click.Context, old: str, new: str, *, format_: str, profile: str, 
     Rows are told by their names, in whatever order: targets lowered, indicators dropped or renamed, findings fixed.
     """
     from perfeval.diff import compare
+    from perfeval.profile import load_profile
     from perfeval.report import difference as report
 
-    forms = [_only(ctx, path, lang) for path in (old, new)]
-    made = compare(*forms, profile=profile)
+    policy = load_profile(profile)
+    forms = [_only(ctx, path, lang, policy) for path in (old, new)]
+    made = compare(*forms, profile=policy)
     stream = Stream(sys.stdout, holds_json=format_ == "json") if output is None else ReportFile(output)
     if format_ == "json":
         from perfeval.report.json import dumped
@@ -63,12 +66,12 @@ def diff(ctx: click.Context, old: str, new: str, *, format_: str, profile: str, 
     ctx.exit(CLEAN)
 
 
-def _only(ctx: click.Context, path: str, lang: str) -> Form:
+def _only(ctx: click.Context, path: str, lang: str, profile: Profile) -> Form:
     """The only form of a file; a file without one, or with several, cannot be compared."""
     from perfeval.report import Failure
 
     forms: list[Form] = []
-    for item in load_inputs(path, path):
+    for item in load_inputs(path, path, profile):
         if isinstance(item, Failure):
             tell(f"{escaped(path)}: {item.render(lang)}\n")
             ctx.exit(UNJUDGED)

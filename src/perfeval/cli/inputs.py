@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from perfeval.layouts.draft import ReadingNote
     from perfeval.model import Form
+    from perfeval.profile import Profile
     from perfeval.report import Failure
     from perfeval.tables import Place
 
@@ -194,7 +195,7 @@ def _is_ours(value: object) -> bool:
     return isinstance(value, dict) and ("perfeval-baseline" in value or {"perfeval", "findings"} <= value.keys())
 
 
-def _forms(data: bytes, path: str, shown: str) -> Iterator[Loaded | Failure]:
+def _forms(data: bytes, path: str, shown: str, profile: Profile | None) -> Iterator[Loaded | Failure]:
     value = _json_object(data)
     if isinstance(path, Found) and _is_ours(value):
         yield failure(shown, "not-a-form", "是 perfeval 写出的报告或基线，不是表").changed(harmless=True)
@@ -207,7 +208,7 @@ def _forms(data: bytes, path: str, shown: str) -> Iterator[Loaded | Failure]:
     from perfeval.report import Failure
 
     try:
-        reading = read_bytes(data, os.path.basename(shown if path == STDIN else path))
+        reading = read_bytes(data, os.path.basename(shown if path == STDIN else path), profile=profile)
     except NotAFormError as error:
         yield Failure(shown, "not-a-form", "{reason}", (("reason", error),), harmless=isinstance(path, Found))
         return
@@ -216,10 +217,10 @@ def _forms(data: bytes, path: str, shown: str) -> Iterator[Loaded | Failure]:
         yield Loaded(part.form, part.places, part.notes, lines, part.layout)
 
 
-def load_inputs(path: str, shown: str) -> Iterator[Loaded | Failure]:
+def load_inputs(path: str, shown: str, profile: Profile | None = None) -> Iterator[Loaded | Failure]:
     """The forms in the file at ``path`` (``-`` is stdin), or the reasons why there are none.
 
-    ``shown`` is the name that the reasons call it by.
+    ``shown`` is the name that the reasons call it by; ``profile`` has labels that the forms may print.
     """
     from perfeval.report import Failure
 
@@ -236,7 +237,7 @@ def load_inputs(path: str, shown: str) -> Iterator[Loaded | Failure]:
         yield failure(shown, "file-too-large", "超过 {limit} MiB 的上限", limit=limit)
         return
     try:
-        yield from _forms(data, path, shown)
+        yield from _forms(data, path, shown, profile)
     except UnreadableError as error:
         error.name = ""  # the report names the file
         yield Failure(file=shown, code=error.code, template="{reason}", evidence=(("reason", error),))

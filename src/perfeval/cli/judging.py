@@ -90,6 +90,11 @@ class Judge:
         """The name of the profile, or ``auto``."""
         return self._settings.profile if self._profile is None else self._profile.name
 
+    @property
+    def policy(self) -> Profile | None:
+        """The profile by which files are read; None where each form tells its own, which it does once it is read."""
+        return self._profile
+
     def __call__(self, form: Form, file: str) -> Judged:
         """What comes of ``form``, which was read from ``file``."""
         from perfeval.checking import check

@@ -39,7 +39,7 @@ def opinion(ctx: click.Context, /, file: str, *, limit: int | None, output: str 
     judge = Judge(chosen)
     shown = "<stdin>" if file == STDIN else file
     code, texts = CLEAN, []
-    for item in load_inputs(file, shown):
+    for item in load_inputs(file, shown, judge.policy):
         if isinstance(item, Failure):
             tell(f"{escaped(shown)}: {item.render(chosen.lang)}\n")
             code = UNJUDGED

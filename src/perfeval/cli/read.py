@@ -25,6 +25,7 @@ __all__ = ["read"]
 @click.option(
     "--money-unit", type=click.Choice(["元", "万元", "亿元"]), help="文件未印的金额单位 / unit of the amounts"
 )
+@click.option("--profile", metavar="NAME", help="其栏目别名用于读表 / profile whose words for columns are read")
 @click.option("--encoding", help="纯文本的编码 / encoding of plain text")
 @lang_option
 @output_option
@@ -37,6 +38,7 @@ def read(
     kind: str | None,
     year: int | None,
     money_unit: str | None,
+    profile: str | None,
     encoding: str | None,
     lang: str,
     output: str | None,
@@ -52,7 +54,9 @@ def read(
 
     try:
         name = "<stdin>" if file == STDIN else os.path.basename(file)
-        reading = read_bytes(contents(file), name, kind=kind, year=year, money_unit=money_unit, encoding=encoding)
+        reading = read_bytes(
+            contents(file), name, kind=kind, year=year, money_unit=money_unit, encoding=encoding, profile=profile
+        )
     except ConfigurationError:
         raise
     except (IrregularError, OSError) as error:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from perfeval.letters.returned import Returned
     from perfeval.letters.rounds import Outcome, RoundResult
     from perfeval.model import Form
+    from perfeval.profile import Profile
 
 __all__ = ["round"]
 
@@ -149,7 +150,7 @@ def round(  # noqa: A001 (the name of the command)
     expected = load_roster(roster)
     words, letters = load_wording(wording), Template.load(template)
     target = _out(out, folder)
-    filed, returned, unread, digest = _gathered(folder, target, chosen.lang)
+    filed, returned, unread, digest = _gathered(folder, target, chosen.lang, judge.policy)
     store = Store(state or os.path.join(target, STATE_FILE))
     found: list[Report] = []
 
@@ -199,7 +200,9 @@ def _out(out: str, folder: str) -> str:
     return target
 
 
-def _gathered(folder: str, out: str, lang: str) -> tuple[list[Filed], list[Returned], list[Unread], str]:
+def _gathered(
+    folder: str, out: str, lang: str, profile: Profile | None
+) -> tuple[list[Filed], list[Returned], list[Unread], str]:
     """Everything that came in: forms, returned letters, what cannot be read, and a digest of all of it."""
     from hashlib import sha256
 
@@ -229,7 +232,7 @@ def _gathered(folder: str, out: str, lang: str) -> tuple[list[Filed], list[Retur
         if letter is not None:
             returned.append(letter)
             continue
-        for item in load_inputs(each, shown):
+        for item in load_inputs(each, shown, profile):
             if isinstance(item, Failure):
                 unread.append(Unread(shown, item.code, item.render("zh"), item.harmless))
             else:

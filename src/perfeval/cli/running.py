@@ -9,11 +9,12 @@ from perfeval.cli.inputs import STDIN, expanded, failure, load_inputs
 from perfeval.report.output import tell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from perfeval.checking import Report
-    from perfeval.cli.judging import Judged
+    from perfeval.cli.judging import Judge
     from perfeval.model import Form
+    from perfeval.profile import Profile
     from perfeval.report import Checked, Failure
 
 __all__ = ["Forms", "Run"]
@@ -40,9 +41,7 @@ class Run:
         self._debug = debug
         self._stdin = stdin_filename
 
-    def results(
-        self, inputs: Iterable[str | Failure], judge: Callable[[Form, str], Judged]
-    ) -> Iterator[Checked | Failure]:
+    def results(self, inputs: Iterable[str | Failure], judge: Judge) -> Iterator[Checked | Failure]:
         """What came of each input; a defect of perfeval in one of them does not keep the others from being checked."""
         from perfeval.report import Checked, Failure
 
@@ -52,7 +51,7 @@ class Run:
                 continue
             shown = self._stdin if each == STDIN else each
             try:
-                for item in load_inputs(each, shown):
+                for item in load_inputs(each, shown, judge.policy):
                     if isinstance(item, Failure):
                         yield self._failed(item)
                         continue
@@ -97,11 +96,12 @@ class Run:
 class Forms:
     """The forms of all inputs, one by one, with the names of their files; what holds none is told or kept."""
 
-    def __init__(self, paths: Iterable[str], *, lang: str, told: bool) -> None:
+    def __init__(self, paths: Iterable[str], *, lang: str, told: bool, profile: Profile | None = None) -> None:
         self.failures: list[Failure] = []
         self._inputs = list(expanded(paths))
         self._lang = lang
         self._told = told
+        self._profile = profile
 
     @property
     def code(self) -> int:
@@ -113,7 +113,7 @@ class Forms:
         from perfeval.report.text import failure_line
 
         for each in self._inputs:
-            for item in load_inputs(each, each) if isinstance(each, str) else (each,):
+            for item in load_inputs(each, each, self._profile) if isinstance(each, str) else (each,):
                 if not isinstance(item, Failure):
                     yield str(each), item.form
                     continue

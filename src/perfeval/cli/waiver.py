@@ -78,7 +78,7 @@ def waiver(
     # Findings that are waived or known already may be waived anew.
     bare = chosen.changed(config=chosen.config.changed(waivers=()), baseline=None)
     judge = Judge(bare)
-    forms = Forms((path,), lang=chosen.lang, told=True)
+    forms = Forms((path,), lang=chosen.lang, told=True, profile=judge.policy)
     made: list[str] = []
     elsewhere: list[str] = []
     for file, form in forms:

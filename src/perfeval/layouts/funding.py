@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from attrs import evolve
+
 from perfeval.layouts.draft import printed_number
 from perfeval.layouts.headers import Column, Header, find_header, section_of
-from perfeval.layouts.vocabulary import Block, is_dash
+from perfeval.layouts.vocabulary import Block, is_dash, key
 from perfeval.values.printed import Amount, Points, Rate
 
 if TYPE_CHECKING:
@@ -33,6 +35,14 @@ _KINDS: dict[str, Number] = {
     "score": Points,
 }
 _FIGURES = AMOUNTS | frozenset(_KINDS)
+_ADJUSTED = ("adjustment", "adjusted_budget")
+# What has been added or taken away in one place, in another what is left after that.
+_AMBIGUOUS = frozenset(
+    (
+        *("预算调整数", "年度预算调整", "预算调整", "预算调整情况", "年中预算调整数", "年中调整数", "调整数"),
+        *("年中调整", "全年预算调整数", "调整预算数", "全年调整预算数"),
+    )
+)
 
 
 def _looks_numeric(text: str) -> bool:
@@ -49,6 +59,7 @@ def _funding_header(work: Work, row: int) -> Header | None:
     header = find_header(work, row, partial(work.vocabulary.find, Block.FUNDING))
     if header is None:
         return None
+    header = _settled(header, work.vocabulary.adjustment_column)
     money = AMOUNTS & header.roles
     others = header.roles - AMOUNTS - {"_source", "reason"}
     if not money or len(money) + len(others) < 2:  # noqa: PLR2004 (one label alone is a pair, not a header)
@@ -59,6 +70,18 @@ def _funding_header(work: Work, row: int) -> Header | None:
         if beside is not None and beside.top == row and _looks_numeric(beside.text) and not is_dash(beside.text):
             return None
     return header
+
+
+def _settled(header: Header, adjustment_column: str | None) -> Header:
+    """What a column called 预算调整数 or 调整预算数 holds, where a place has settled that and no other column has it."""
+    wanted = {"delta": "adjustment", "total": "adjusted_budget"}.get(adjustment_column or "")
+    if wanted is None or wanted in header.roles:
+        return header
+    columns = tuple(
+        evolve(column, role=wanted) if column.role in _ADJUSTED and key(column.box.text) in _AMBIGUOUS else column
+        for column in header.columns
+    )
+    return evolve(header, columns=columns) if columns != header.columns else header
 
 
 def _source_columns(grid: Grid, header: Header, rows: range) -> tuple[int, int]:

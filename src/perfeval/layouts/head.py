@@ -198,6 +198,7 @@ def settle_head(found: list[Found], kind: str, draft: Draft, form: dict[str, Any
     left = list(found)
     left = _settle_units(left, draft, form)
     _choose(left, "project", ("project",), draft, form)
+    _choose(left, "department", ("department",), draft, form)
     _choose(left, "department", _DEPARTMENT_ORDER[kind], draft, form)
     _choose(left, "implementer", _IMPLEMENTER_ORDER[kind], draft, form)
     _choose(left, "conclusion", ("conclusion",), draft, form)

@@ -7,6 +7,7 @@ segmentation under what columns look like; how much better it is than all others
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import pairwise
 from math import exp, log
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ from perfeval.values.printed import Amount, Rate
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from perfeval.layouts.vocabulary import Vocabulary
     from perfeval.tables import Document, Place
 
 __all__ = ["form_in_text"]
@@ -112,10 +114,6 @@ def _labels_from(
                 best[end] = [*best[at], (name, at, end)]
                 farthest = max(farthest, end)
     return best[farthest]
-
-
-def _task_label(text: str) -> str | None:
-    return VOCABULARY.find(Block.TASK, text) or VOCABULARY.find(Block.INDICATOR, text)
 
 
 # --- Cells by segmentation -------------------------------------------------------------------------------------------
@@ -387,8 +385,9 @@ def _refused(document: Document, template: str) -> UnreadableError:
 
 
 class _TextForm:
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, words: Vocabulary) -> None:
         self.document = document
+        self.words = words
         self.pieces = _pieces(document)
         self.text = _Text(self.pieces)
         self.draft = Draft()
@@ -401,24 +400,27 @@ class _TextForm:
     def _task_header(self) -> tuple[list[tuple[str, int, int]], int, int]:
         """The labels of the task block in printed order; refused where the text is in another order."""
         for match in re.finditer("主要任务|任务名称|重点任务", self.text.text):
-            labels = self._placed(_labels_from(self.text, match.start(), _task_label))
+            labels = self._placed(_labels_from(self.text, match.start(), self._task_label))
             roles = [name for name, _, _ in labels]
             if roles and roles[0] == "_task" and "name" in roles and len(roles) >= 5:  # noqa: PLR2004
                 return labels, match.start(), labels[-1][2]
         raise self._no_order()
+
+    def _task_label(self, text: str) -> str | None:
+        return self.words.find(Block.TASK, text) or self.words.find(Block.INDICATOR, text)
 
     def _placed(self, labels: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
         """完成情况 left of the indicator's name is the task's, right of it the indicator's."""
         made: list[tuple[str, int, int]] = []
         for name, start, end in labels:
             behind = any(before == "name" for before, _, _ in made)
-            indicator = VOCABULARY.find(Block.INDICATOR, self.text.text[start:end]) if behind else None
+            indicator = self.words.find(Block.INDICATOR, self.text.text[start:end]) if behind else None
             made.append((indicator or name, start, end))
         return made
 
     def _no_order(self) -> Exception:
         lines = [piece.text for piece in self.pieces]
-        labels = tuple(dict.fromkeys(text for text in lines if VOCABULARY.known(text) and key(text)))
+        labels = tuple(dict.fromkeys(text for text in lines if self.words.known(text) and key(text)))
         titled = any(title_kind(joined(item.text)) is not None for item in self.document.paragraphs)
         if titled or len(labels) >= 6:  # noqa: PLR2004
             return _refused(self.document, "文字不是按表格逐行排列的，或不是按主要任务列示的表式，无法可靠读取")
@@ -468,7 +470,7 @@ class _TextForm:
             (number, name)
             for number in range(start, len(self.pieces))
             if self.pieces[number].gap != "blank"
-            and (name := VOCABULARY.find(Block.TEXT, self.pieces[number].text))
+            and (name := self.words.find(Block.TEXT, self.pieces[number].text))
             in ("problems", "improvements", "conclusion")
         ]
         ends = [*(number for number, _ in marks), len(self.pieces)][1:]
@@ -549,12 +551,12 @@ class _TextForm:
         if sum(len(piece.text) > _LONGEST_LABEL for piece in left) > _MOST_STRAYS:
             raise self._no_order()  # lines of prose that belong to no cell
         for number, piece in enumerate(self.pieces):
-            if number in self.used or VOCABULARY.known(piece.text) or is_attachment(piece.text):
+            if number in self.used or self.words.known(piece.text) or is_attachment(piece.text):
                 continue
             self.draft.note("not-understood", "未能识别，未读入：{text}", place=piece.place, text=piece.text)
 
     def _objective(self, end: int) -> None:
-        find = _finder(Block.OBJECTIVE)
+        find = partial(self.words.find, Block.OBJECTIVE)
         limit = self.text.starts[end] if end < len(self.text.starts) else len(self.text.text)
         for number in range(end - 1, -1, -1):
             start = self.text.starts[number]
@@ -580,7 +582,7 @@ class _TextForm:
             self.values.setdefault("objective", {})[field] = self._value(f"$.objective.{field}", where, cell.confidence)
 
     def _funding(self, end: int) -> None:
-        find = _finder(Block.FUNDING)
+        find = partial(self.words.find, Block.FUNDING)
         for number in range(end):
             if number in self.used:
                 continue
@@ -599,7 +601,7 @@ class _TextForm:
         number = start
         while number < end and number not in self.used:
             source = self.pieces[number].text
-            if any(VOCABULARY.find(block, source) for block in (Block.SECTION, Block.OBJECTIVE, Block.TASK)):
+            if any(self.words.find(block, source) for block in (Block.SECTION, Block.OBJECTIVE, Block.TASK)):
                 return
             after = number + 1
             while after < end and self.pieces[after].gap == "blank":
@@ -653,9 +655,14 @@ class _TextForm:
                 self._pair(number)
 
     def _pair(self, number: int) -> None:
-        name = VOCABULARY.find(Block.HEAD, self.pieces[number].text)
-        field = {"_department": "department", "_competent": "department", "_reporter": "department"}.get(name or "")
-        if field is not None and field not in self.values and not VOCABULARY.known(self.pieces[number + 1].text):
+        name = self.words.find(Block.HEAD, self.pieces[number].text)
+        field = {
+            "department": "department",
+            "_department": "department",
+            "_competent": "department",
+            "_reporter": "department",
+        }.get(name or "")
+        if field is not None and field not in self.values and not self.words.known(self.pieces[number + 1].text):
             if money_unit_in(self.pieces[number + 1].text):
                 return
             self.used.add(number)
@@ -666,10 +673,6 @@ class _TextForm:
         if len(years) == 1 and "year" not in self.values:
             self.values["year"] = years[0]
             self.draft.places["$.year"] = (piece.place,)
-
-
-def _finder(block: Block) -> Callable[[str], str | None]:
-    return lambda text: VOCABULARY.find(block, text)
 
 
 _COUNTS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
@@ -687,12 +690,12 @@ def _distinct(roles: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(roles))
 
 
-def form_in_text(document: Document, kind: str | None = None) -> Recognised:
+def form_in_text(document: Document, kind: str | None = None, words: Vocabulary = VOCABULARY) -> Recognised:
     """The form in a plain text whose cells follow each other row by row.
 
     Raises ``UnreadableError`` where the text is in another order, ``NotAFormError`` where it is no form at all.
     """
-    reader = _TextForm(document)
+    reader = _TextForm(document, words)
     reader.read()
     values = reader.values
     printed = kind_of_title(values.get("title", ""))

@@ -147,7 +147,7 @@ def _only_lines(rows: dict[int, list[Cell]], first: int) -> bool:
     return all(len(cells) <= 2 for row, cells in rows.items() if row < first)  # noqa: PLR2004
 
 
-def _groups(document: Document) -> list[_Group]:
+def _groups(document: Document, words: Vocabulary) -> list[_Group]:
     groups: list[_Group] = [_Group(None)]
     for item in document.content:
         current = groups[-1]
@@ -163,7 +163,7 @@ def _groups(document: Document) -> list[_Group]:
         for title, band in _bands(item):
             current = groups[-1]
             new_sheet = item.place.sheet is not None and current.bands and current.sheet != item.place.sheet
-            again = bool(current.bands) and (title is not None or _begins_anew(current, band))
+            again = bool(current.bands) and (title is not None or _begins_anew(current, band, words))
             if new_sheet or again:
                 current = _Group(item.place.sheet)
                 groups.append(current)
@@ -174,24 +174,28 @@ def _groups(document: Document) -> list[_Group]:
     return [group for group in groups if group.bands or group.before]
 
 
-def _begins_anew(group: _Group, band: Band) -> bool:
+def _begins_anew(group: _Group, band: Band, words: Vocabulary) -> bool:
     """Whether a table without a title is the next form: it has a head, and there already is one with indicators."""
-    return _has_head(band.cells) and any(_has_head(b.cells) for b in group.bands) and _has_names(group.bands)
+    return (
+        _has_head(band.cells, words)
+        and any(_has_head(b.cells, words) for b in group.bands)
+        and _has_names(group.bands, words)
+    )
 
 
-def _has_head(cells: Iterable[Cell]) -> bool:
-    return any(VOCABULARY.find(Block.HEAD, c.text) in ("project", "_department") for c in cells)
+def _has_head(cells: Iterable[Cell], words: Vocabulary) -> bool:
+    return any(words.find(Block.HEAD, c.text) in ("project", "_department", "department") for c in cells)
 
 
-def _has_names(bands: Iterable[Band]) -> bool:
-    return any(VOCABULARY.find(Block.INDICATOR, c.text) == "name" for b in bands for c in b.cells)
+def _has_names(bands: Iterable[Band], words: Vocabulary) -> bool:
+    return any(words.find(Block.INDICATOR, c.text) == "name" for b in bands for c in b.cells)
 
 
 # --- One form ----------------------------------------------------------------------------------------------------
 
 
-def _nearest(cells: Iterable[Cell]) -> tuple[str, ...]:
-    seen = dict.fromkeys(joined(cell.text) for cell in cells if VOCABULARY.known(cell.text) and key(cell.text))
+def _nearest(cells: Iterable[Cell], words: Vocabulary) -> tuple[str, ...]:
+    seen = dict.fromkeys(joined(cell.text) for cell in cells if words.known(cell.text) and key(cell.text))
     return tuple(list(seen)[:_MOST_NEAREST])
 
 
@@ -201,7 +205,7 @@ def _evidence(sketch: Sketch) -> int:
     points += sketch.has("indicator.name", "indicator._task")
     points += 2 * sketch.has("funding.actual")
     points += 2 * sketch.has("objective.outcome")
-    points += sketch.has("head.project", "head._department", "head._competent", "indicator.level2")
+    points += sketch.has("head.project", "head._department", "head.department", "head._competent", "indicator.level2")
     return points
 
 
@@ -248,7 +252,7 @@ def _confidence(sheet: Sheet, sketch: Sketch) -> float:
     return round(max(0.0, certain * (1 - min(doubt * 2, 0.9))), 2)
 
 
-def _finish(sheet: Sheet, sketch: Sketch, kind: str | None) -> Recognised:
+def _finish(sheet: Sheet, sketch: Sketch, kind: str | None, words: Vocabulary) -> Recognised:
     layout = _choose(sketch)
     draft, values = sheet.draft, dict(sheet.values)
     chosen = sketch.kind or kind or layout.kind or "project"
@@ -257,7 +261,7 @@ def _finish(sheet: Sheet, sketch: Sketch, kind: str | None) -> Recognised:
     elif kind is None and sketch.kind is None:
         draft.note("inferred", "表种由栏目推断：{layout}", path="$.kind", layout=Phrase(layout.title))
     settle_head(sheet.head, chosen, draft, values)
-    sheet.account(VOCABULARY)
+    sheet.account(words)
     return Recognised(
         form=parts_of(chosen, values),
         layout=layout.name,
@@ -276,32 +280,35 @@ def _visible(group: _Group) -> tuple[list[Band], list[Cell]]:
 
 
 def forms_in(
-    document: Document, kind: str | None = None
+    document: Document, kind: str | None = None, words: Vocabulary = VOCABULARY
 ) -> tuple[tuple[Recognised, ...], tuple[ReadingNote, ...], NotAFormError | None]:
-    """The forms of a document in order, notes on what is none, and why there is none if there is none."""
+    """The forms of a document in order, notes on what is none, and why there is none if there is none.
+
+    ``words`` are the labels that are known.
+    """
     found: list[Recognised] = []
     notes: list[ReadingNote] = []
     refused: list[NotAFormError] = []
-    for group in _groups(document):
+    for group in _groups(document, words):
         bands, hidden = _visible(group)
         grid = Grid(bands)
         if not grid.boxes:
-            notes.extend(_outside(group.before))
+            notes.extend(_outside(group.before, words))
             continue
-        sheet = read_sheet(grid, group.before, group.after, VOCABULARY)
+        sheet = read_sheet(grid, group.before, group.after, words)
         title = group.title or sheet.values.get("title") or ""
         sketch = Sketch(title=title, kind=kind_of_title(title), seen=sheet.seen)
         what = title_kind(title) if title else None
         if _is_form(sketch, what):
             for cell in hidden:
                 sheet.draft.note("hidden", "打印时看不见，未读入：{text}", place=cell.place, text=joined(cell.text))
-            found.append(_finish(sheet, sketch, kind))
+            found.append(_finish(sheet, sketch, kind, words))
             continue
         cells = [cell for band in group.bands for cell in band.cells]
-        error = NotAFormError(_nearest(cells), _RELATIVES.get(what) if what else None, group.sheet or title)
+        error = NotAFormError(_nearest(cells, words), _RELATIVES.get(what) if what else None, group.sheet or title)
         refused.append(error)
         notes.append(_not_a_form(error, cells))
-        notes.extend(_outside((*group.before, *group.after)))
+        notes.extend(_outside((*group.before, *group.after), words))
     why = None if found else _best(refused)
     return tuple(found), tuple(notes), why
 
@@ -333,11 +340,11 @@ def _not_a_form(error: NotAFormError, cells: Sequence[Cell]) -> ReadingNote:
     )
 
 
-def _outside(paragraphs: Iterable[Paragraph]) -> list[ReadingNote]:
+def _outside(paragraphs: Iterable[Paragraph], words: Vocabulary) -> list[ReadingNote]:
     return [
         ReadingNote(
             kind="outside", template="表外文字：{text}", evidence=(("text", joined(item.text)),), place=item.place
         )
         for item in paragraphs
-        if item.text.strip() and not is_attachment(item.text) and not VOCABULARY.known(joined(item.text))
+        if item.text.strip() and not is_attachment(item.text) and not words.known(joined(item.text))
     ]

@@ -8,12 +8,13 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 __all__ = [
+    "CELLS",
     "Block",
     "Vocabulary",
     "grade_in",
@@ -399,15 +400,52 @@ _TABLES: Mapping[Block, Mapping[str, str]] = MappingProxyType(
 _LEVEL_NAMES = frozenset(_LEVELS.split())
 
 
+def _cells() -> Iterator[tuple[str, tuple[tuple[Block, str], ...]]]:
+    head = {
+        "year": "_year",
+        "department": "department",
+        "project": "project",
+        "implementer": "implementer",
+        "money_unit": "_money_unit",
+        "grade": "grade",
+    }
+    yield from ((f"form.{cell}", ((Block.HEAD, name),)) for cell, name in head.items())
+    yield "form.total_score", ((Block.HEAD, "total_score"), (Block.TOTAL, "_total"))
+    yield from ((f"form.{name}", ((Block.TEXT, name),)) for name in ("problems", "improvements", "conclusion"))
+    yield "funding.source", ((Block.FUNDING, "_source"),)
+    for part, block, names in (
+        ("funding", Block.FUNDING, _FUNDING),
+        ("objective", Block.OBJECTIVE, _OBJECTIVE),
+        ("indicators", Block.INDICATOR, _INDICATOR),
+    ):
+        yield from ((f"{part}.{name}", ((block, name),)) for name in names if not name.startswith("_"))
+    yield "indicators.initial_expected", ((Block.INDICATOR, "_initial"),)
+    tasks = {"name": "_task", "expected": "_task_expected", "outcome": "_task_outcome", "funding": "_task_funding"}
+    yield from ((f"tasks.{cell}", ((Block.TASK, name),)) for cell, name in tasks.items())
+
+
+CELLS: Mapping[str, tuple[tuple[Block, str], ...]] = MappingProxyType(dict(_cells()))
+"""The cells that a label can name, such as ``indicators.reason``, and what it is a label of."""
+
+
 @frozen
 class Vocabulary:
-    """Labels of all blocks; a layout may add spellings of its own."""
+    """Labels of all blocks; a layout or a place may add spellings of its own, the first of which wins.
+
+    ``adjustment_column`` says what a column called 预算调整数 holds here: the ``delta``, or the ``total`` after it.
+    """
 
     extra: tuple[tuple[Block, str, str], ...] = ()
+    adjustment_column: str | None = None
 
     def with_labels(self, extra: tuple[tuple[Block, str, str], ...]) -> Vocabulary:
         """The same with further ``(block, canonical name, label)`` entries."""
-        return Vocabulary(self.extra + extra) if extra else self
+        return evolve(self, extra=self.extra + extra) if extra else self
+
+    def at(self, labels: Iterable[tuple[str, tuple[str, ...]]], adjustment_column: str | None) -> Vocabulary:
+        """The same at a place: ``labels`` are those of its own for cells such as ``indicators.reason``."""
+        own = tuple((block, name, label) for cell, words in labels for block, name in CELLS[cell] for label in words)
+        return evolve(self, extra=own + self.extra, adjustment_column=adjustment_column)
 
     def find(self, block: Block, text: str) -> str | None:
         """The canonical name of ``text`` as a label of ``block``, or None."""

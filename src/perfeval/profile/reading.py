@@ -28,7 +28,7 @@ from perfeval.rule import Severity
 from perfeval.tomltext import Strict, below, join_keys, read_toml, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from perfeval.rule import Rule
 
@@ -245,8 +245,8 @@ class _Reading:
             if word in _ABOUT:
                 continue
             at = join_keys(section, name, word)
-            if name == "labels" and not _is_cell(word):
-                self.strict.unknown(at, word, _cell_names())
+            if name == "labels" and word not in _labelled():
+                self.strict.unknown(at, word, _labelled())
                 continue
             words, own = self._unwrapped(entry, at, evolve(basis, note=None))
             self._enter((section, name, word), _words(self.strict, at, words), label, own)
@@ -406,20 +406,11 @@ def _cells(part: str) -> Callable[[Strict, str, object], object]:
     return _choices(names)
 
 
-def _is_cell(word: str) -> bool:
-    return word in _cell_names()
+def _labelled() -> Collection[str]:
+    """The cells that a label can name."""
+    from perfeval.layouts.vocabulary import CELLS
 
-
-def _cell_names() -> tuple[str, ...]:
-    """Every column of the model: ``funding.actual``, ``indicators.expected``."""
-    parts = {
-        "form": model.Form,
-        "funding": model.FundingLine,
-        "objective": model.Objective,
-        "tasks": model.Task,
-        "indicators": model.Indicator,
-    }
-    return tuple(f"{name}.{attribute.name}" for name, part in parts.items() for attribute in fields(part))
+    return CELLS
 
 
 def _rule_names(strict: Strict, address: str, value: object) -> object:
