@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gc
-from typing import NoReturn
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 __all__ = ["main"]
 

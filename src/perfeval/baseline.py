@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve, fields, frozen
+from attrs import fields, frozen
 
 from perfeval.fingerprints import fingerprints, form_key
 from perfeval.rules import current
@@ -93,8 +93,7 @@ class Comparing:
         known = tuple(finding for finding, mark in pairs if mark in self._known)
         if not known:
             return report
-        return evolve(
-            report,
+        return report.changed(
             findings=tuple(finding for finding, mark in pairs if mark not in self._known),
             known=(*report.known, *known),
         )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
-
 from perfeval.errors import ConfigurationError
 from perfeval.messages import Evidence, evidence_as_data, language, render, translate
 from perfeval.model import Form, FundingLine
@@ -14,7 +12,7 @@ from perfeval.paths import join, place, walk
 from perfeval.profile import Profile, load_profile
 from perfeval.rule import Context, Found, Passed, Severity
 from perfeval.rules import FAMILIES, NAMES, by_name, current, family, selected
-from perfeval.values.record import Record
+from perfeval.values.record import Record, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,8 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Confirmed", "Count", "Finding", "Lacking", "Report", "Waived", "check", "check_example"]
 
 
-@frozen(kw_only=True)
-class Finding:
+class Finding(Record):
     """One thing that is wrong, at one place. The sentence is made when it is asked for."""
 
     rule: str
@@ -119,8 +116,7 @@ class Count(Record):
     not_applicable: int
 
 
-@frozen(kw_only=True)
-class Report:
+class Report(Record):
     """What a check of one form gave. Equal forms under equal profiles give equal reports."""
 
     form: Form = field(repr=False)

@@ -27,7 +27,7 @@ _QUOTED_LENGTH = 80
 
 def escaped(text: str) -> str:
     r"""``text`` with every control or invisible character written as ``\u{1b}``."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # none of these is
         return text
     return "".join(f"\\u{{{ord(c):x}}}" if unicodedata.category(c) in _UNSAFE else c for c in text)
 

@@ -7,10 +7,9 @@ from functools import cache
 from os.path import dirname, join
 from typing import TYPE_CHECKING, Protocol
 
-from attrs import frozen
-
 from perfeval.errors import ConfigurationError, escaped, quoted
 from perfeval.values.printed import Amount, Points, Rate
+from perfeval.values.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,8 +23,7 @@ LANGUAGES = ("zh", "en")
 _ALIASES = {"zh": "zh", "en": "en"}
 
 
-@frozen
-class Phrase:
+class Phrase(Record):
     """A piece of a message that is itself translated: a Chinese template and its evidence."""
 
     template: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from perfeval.checking import Finding, Waived
 from perfeval.fingerprints import fingerprints
@@ -148,7 +148,7 @@ def apply(report: Report, waivers: Iterable[Waiver], *, today: date, file: str |
     mine = tuple(waiver for waiver in waivers if _concerns(waiver, report, file))
     made = applied(report, mine, today=today, file=file)
     rest = unmatched(mine, made.touched)
-    return evolve(made.report, findings=(*made.report.findings, *rest))
+    return made.report.changed(findings=(*made.report.findings, *rest))
 
 
 def applied(report: Report, waivers: Iterable[Waiver], *, today: date, file: str | None = None) -> Applied:
@@ -182,7 +182,7 @@ def applied(report: Report, waivers: Iterable[Waiver], *, today: date, file: str
                 accepted.setdefault(n, waiver)
     standing = tuple(finding for n, finding in enumerate(report.findings) if n not in accepted)
     waived = tuple(_waived(report.findings[n], keys[n], waiver) for n, waiver in sorted(accepted.items()))
-    settled = evolve(report, findings=(*standing, *notices), waived=(*report.waived, *waived))
+    settled = report.changed(findings=(*standing, *notices), waived=(*report.waived, *waived))
     return Applied(report=settled, touched=frozenset(touched), concerned=frozenset(concerned))
 
 

@@ -6,6 +6,7 @@ import copy
 import pickle
 from typing import Any
 
+import attrs
 import pytest
 
 from perfeval.values.observation import Quantity
@@ -79,3 +80,8 @@ def test_copies_and_pickles() -> None:
     for other in (pickle.loads(pickle.dumps(value)), copy.copy(value), copy.deepcopy(value)):
         assert other == value
         assert type(other) is Quantity
+
+
+def test_attrs_knows_the_fields_of_a_record() -> None:
+    assert [attribute.name for attribute in attrs.fields(Wider)] == ["first", "second", "note", "third"]
+    assert attrs.evolve(Wider(1, third=4), second=("x",)) == Wider(1, ("x",), third=4)

@@ -9,11 +9,9 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve, field, frozen
-
 from perfeval.errors import ConfigurationError, quoted
 from perfeval.rule import Severity
-from perfeval.values.record import Record
+from perfeval.values.record import Record, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,8 +56,7 @@ class Setting(Record):
 _NOTHING = Setting()
 
 
-@frozen(kw_only=True)
-class Profile:
+class Profile(Record):
     """A named policy: a setting for each rule that differs from its own defaults, and everything besides rules.
 
     ``layers`` names the profiles it was made of, the most general first. ``valid_from`` and ``valid_until`` bound
@@ -124,8 +121,7 @@ class Profile:
         grave = _severity(severity) if isinstance(severity, str) else severity
         setting = Setting(enabled=enabled, severity=grave, parameters=tuple(sorted(parameters.items())))
         others = tuple(pair for pair in self.settings if pair[0] != rule.name)
-        return evolve(
-            self,
+        return self.changed(
             settings=(*others, (rule.name, setting)),
             entries=(*(e for e in self.entries if e.rule != rule.name), *called(rule, setting)),
         )

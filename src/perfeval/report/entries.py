@@ -100,11 +100,9 @@ def where(checked: Checked, path: str, lang: str) -> str:
 
 def entries(checked: Checked, lang: str) -> list[Entry]:
     """All findings: those that count, then those of the baseline, then those that are waived."""
-    from attrs import evolve
-
     report = checked.report
     # Numbered as the baseline numbers them: what is known comes before what is new.
-    together = evolve(report, findings=(*report.known, *report.findings)) if report.known else report
+    together = report.changed(findings=(*report.known, *report.findings)) if report.known else report
     keys = fingerprints(together)
     known = len(report.known)
     # By identity: two findings alike belong to matters of their own.

@@ -14,6 +14,17 @@ __all__ = ["Record", "field"]
 _REQUIRED: Any = object()
 
 
+class _Attributes:
+    """The fields of a record as attrs describes fields: ``attrs.evolve``, ``attrs.asdict`` and others ask for them."""
+
+    def __get__(self, _record: object, kind: type[Record]) -> Any:
+        from attrs import Factory, field, fields, make_class
+
+        missing = Factory(lambda: None)  # whether a field is required is told by __init__
+        described = {name: field(default=missing, alias=name) for name in kind._field_names()}  # noqa: SLF001
+        return fields(make_class(kind.__name__, described))
+
+
 class _Field:
     """What ``field`` said of one field."""
 
@@ -37,6 +48,7 @@ class Record:
     Fields are given by position or by name. A subclass adds fields to those of its base.
     """
 
+    __attrs_attrs__: ClassVar[Any] = _Attributes()
     __fields: ClassVar[tuple[str, ...]] = ()
     __names: ClassVar[frozenset[str]] = frozenset()
     __defaults: ClassVar[dict[str, Any]] = {}
@@ -75,9 +87,19 @@ class Record:
             wrong = ", ".join(sorted(made.keys() ^ self.__names))
             raise TypeError(f"{type(self).__name__}: missing or unknown: {wrong}")
 
+    @classmethod
+    def _field_names(cls) -> tuple[str, ...]:
+        return cls.__fields
+
     def changed(self, **named: Any) -> Self:
         """The same with other values of some fields."""
-        return type(self)(**{**self.__dict__, **named})
+        # Not all of __dict__: a cached property keeps its value there.
+        own = self.__dict__
+        return type(self)(**{**{name: own[name] for name in self.__fields}, **named})
+
+    def __getstate__(self) -> dict[str, Any]:
+        own = self.__dict__
+        return {name: own[name] for name in self.__fields}
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
