@@ -58,6 +58,7 @@ def test_the_order_of_rows_is_no_change(seed: int) -> None:
         "duplicate-indicator",
         "inconsistent-targets",
         "repeated-text",
+        "same-outcome-in-two-tasks",
     }
 
 
