@@ -366,15 +366,15 @@ _FORMATS = {
     "text": (
         "人",
         "people",
-        "问题及其位置，已核对无误的，未能核对的",
-        "findings by place, what was confirmed, what could not be checked",
+        "结论和事项，已核对无误的，未能核对的；`-v` 另列每个问题",
+        "verdict and matters, what was confirmed, what could not be checked; every finding with `-v`",
     ),
     "json": ("程序", "programs", "一个对象，键是公开的", "one object, whose keys are public"),
     "html": (
         "复核人员、部门",
         "reviewers, departments",
-        "一个网页文件：意见、加了标记的表、图、算式；多张表有总览",
-        "one page: opinions, the form with marks, plots, workings; of several forms an overview",
+        "一个网页文件：事项、加了标记的表、图、算式；多张表有总览",
+        "one page: matters, the form with marks, plots, workings; of several forms an overview",
     ),
     "jsonl": (
         "数据库、数据流",
