@@ -38,6 +38,9 @@ SHIPPED = (
     "hunan-departments",
     "sichuan-2023",
     "tianjin",
+    "ningxia",
+    "shanxi",
+    "chengdu-2025-recheck",
 )
 """The profiles that come with perfeval; their names are public and stay."""
 
