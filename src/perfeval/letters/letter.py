@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Letter", "composed", "day_in_words", "reminder"]
 
+_CELLS = re.compile(r"[A-Z]{1,3}[0-9]{1,7}(?:、[A-Z]{1,3}[0-9]{1,7}){0,40}")
 _TITLES = {MUST_CORRECT: "须修改", MUST_EXPLAIN: "须说明", ADVICE: "建议"}
 _NUMERALS = "一二三四五六七八九十"
 _WIDTHS = (1.05, 3.2, 7.1, 3.2)
@@ -211,7 +213,7 @@ def _parts(items: Sequence[Item], number: int, wording: Wording) -> Iterator[Blo
 def _row(item: Item) -> tuple[str, ...]:
     if item.matter.kind == ADVICE:
         # Several pieces of advice are one item: each names its place, which leaves the cells to be said.
-        cells = f"（{item.matter.cells}）" if item.matter.cells else ""
+        cells = f"（{item.matter.cells}）" if _CELLS.fullmatch(item.matter.cells) else ""
         return (str(item.number), clipped(item.matter.message, _LONGEST_MESSAGE) + cells, "")
     return (str(item.number), item.matter.place, clipped(item.matter.message, _LONGEST_MESSAGE), "")
 

@@ -406,7 +406,7 @@ def _with_figure(report: Report, rule: str, phrase: str) -> str:
     word, field = _RATES.get(rule, ("", ""))
     line = total_line(report.form)
     stated = getattr(line, field, None) if word and line is not None else None
-    return phrase.replace(word, f"{word}{stated}", 1) if stated is not None else phrase
+    return phrase.replace(word, f"{word}{stated}", 1) if stated is not None and stated.percent else phrase
 
 
 # --- Letters ------------------------------------------------------------------------------------------------------

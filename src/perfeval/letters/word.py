@@ -492,9 +492,10 @@ def default_template() -> bytes:
     line("{{单位}}：", "函件正文", alignment=0)
     line("{{开头}}", "函件正文", first_line_indent=Pt(24))
     line("{{事项}}", "函件正文")
-    line("{{无误}}", "函件正文", first_line_indent=Pt(24), space_before=Pt(6))
-    line("{{联系}}", "函件正文", first_line_indent=Pt(24))
-    line("{{附件目录}}", "函件正文", first_line_indent=Pt(24), alignment=0)
+    # No page with nothing but the signature.
+    line("{{无误}}", "函件正文", first_line_indent=Pt(24), space_before=Pt(6), keep_with_next=True)
+    line("{{联系}}", "函件正文", first_line_indent=Pt(24), keep_with_next=True)
+    line("{{附件目录}}", "函件正文", first_line_indent=Pt(24), alignment=0, keep_with_next=True)
     line("{{发函单位}}", "函件正文", alignment=2, right_indent=Pt(24), space_before=Pt(8), keep_with_next=True)
     line("{{日期}}", "函件正文", alignment=2, right_indent=Pt(24))
     line("{{附件}}", "函件正文")
