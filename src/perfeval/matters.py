@@ -31,6 +31,7 @@ _CALCULATIONS = frozenset(
     {"completion-rate-mismatch", "adjustment-rate-mismatch", "adjusted-budget-mismatch", "total-not-sum"}
 )
 _FOLLOWING = frozenset({"low-execution", "overspent", "large-adjustment", "negative-amount"})
+_RESTATING = _CALCULATIONS | {"amount-in-other-unit"}  # of a cell that is known to be wrong they say nothing new
 _SLIPS = frozenset({"minus-dropped", "unit", "swapped-digits", "percent-sign"})  # of one cell
 _ALL_ADVICE = ("advice",)
 
@@ -285,12 +286,13 @@ def _wrong_cells(form: Form, findings: Sequence[Finding]) -> tuple[list[_Group],
     for cells, numbers in suspects(form, tuple((each.rule, each.path, _slip(each)) for each in broken)):
         same = [broken[number] for number in numbers]
         groups.append(_Group(("cell", *cells), _led(same)))
+    groups = _one_row(groups)
     taken = {id(finding) for finding in broken}
     rest = []
     for finding in findings:
         if id(finding) in taken:
             continue
-        number = _following(finding, groups) if finding.rule in _FOLLOWING else None
+        number = _following(finding, groups)
         if number is None:
             rest.append(finding)
         else:  # what follows from a wrong amount is no matter of its own
@@ -298,12 +300,30 @@ def _wrong_cells(form: Form, findings: Sequence[Finding]) -> tuple[list[_Group],
     return groups, rest
 
 
+def _one_row(groups: Sequence[_Group]) -> list[_Group]:
+    """Totals of one row that are wrong in several columns are one matter."""
+    rows: dict[str, list[_Group]] = {}
+    for group in groups:
+        alone = len(group.findings) == 1 and group.lead.rule == "total-not-sum"
+        rows.setdefault(group.lead.path.rpartition(".")[0] if alone else group.lead.path, []).append(group)
+    return [
+        same[0]
+        if len(same) == 1
+        else _Group(("totals", row), tuple(finding for group in same for finding in group.findings))
+        for row, same in rows.items()
+    ]
+
+
 def _following(finding: Finding, groups: Sequence[_Group]) -> int | None:
-    """The group of wrong amounts in the row that the finding is about."""
+    """The group of wrong amounts that the finding is about: of its row, or of its very cell."""
     row = finding.path.rpartition(".")[0]
     for number, group in enumerate(groups):
         cells = group.fact[1:]
-        if all(cell.rpartition(".")[0] == row and not cell.endswith("_rate") for cell in cells):
+        if finding.rule in _RESTATING and group.fact[0] == "cell" and cells == (finding.path,):
+            return number
+        if finding.rule in _FOLLOWING and all(
+            cell.rpartition(".")[0] == row and not cell.endswith("_rate") for cell in cells
+        ):
             return number
     return None
 
@@ -389,7 +409,7 @@ def _identity(form: Form, group: _Group) -> Iterator[str]:
     elif sort in {"cell", "place"}:
         owner = _owner(form, path)
         yield from (path.removeprefix(owner), _mark(form, owner), *(group.fact[2:] if sort == "place" else ()))
-    elif sort == "part":
+    elif sort in {"part", "totals"}:
         yield _mark(form, path)
 
 
@@ -515,8 +535,9 @@ class _Words:
             return (self._wrong_cell(),)
         covered = {name for finding in self.group.findings for name in _raised(finding).covers}
         made: list[Phrase] = []
+        slip = self.cells and "explanation" in dict(self.lead.evidence_items)
         for (rule, _), findings in self.by_rule.items():
-            if rule in covered and rule != self.lead.rule:
+            if (rule in covered and rule != self.lead.rule) or (slip and made):
                 continue
             made += self._told(findings, first=not made)
         return tuple(made)

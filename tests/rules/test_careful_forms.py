@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from perfeval import Form, Indicator, Objective, check
+from perfeval import Form, FundingLine, Indicator, Objective, check
 from perfeval.gate import GateWord
 from perfeval.matters import MatterClass
 
@@ -62,3 +62,93 @@ def test_work_that_is_reported_needs_no_indicator(outcome: str, kind: MatterClas
 def test_bounds_of_the_right_kind(name: str, expected: str, result: str) -> None:
     row = Indicator(name=name, expected=expected, result=result)
     assert not check(form(row), select=["wrong-direction"]).findings
+
+
+SLIP = Indicator(name="补贴资金发放率", expected="100%", result="100%", weight="10", score="8")
+SHORT = Indicator(name="补贴残疾人数", expected="≥4300人", result="4268人", weight="10", score="9.93")
+
+
+def titles(*rows: Indicator, **cells: object) -> list[str]:
+    return [matter.title for matter in check(form(*rows, **cells)).matters]
+
+
+def test_a_reason_for_one_row_is_none_for_another() -> None:
+    told = "年中动态退出32人，实际补贴残疾人数比年初目标少32人。"
+    assert "扣分未说明原因" in titles(SHORT, SLIP, problems=told)
+    assert "扣分未说明原因" not in titles(SHORT, SLIP, problems=f"{told}补贴资金发放率扣2分，系第四季度发放较晚。")
+
+
+def test_one_word_in_common_explains_no_accident() -> None:
+    row = Indicator(name="水库垮坝事故起数", expected="=0起", result="1起")
+    assert "未达到目标值，未说明原因" in titles(row, problems="水库管护人员年龄偏大。")
+    assert "未达到目标值，未说明原因" not in titles(row, problems="水库除险加固滞后，汛期发生垮坝事故1起。")
+
+
+def test_a_turned_sign_is_corrected_before_anything_is_said_of_the_result() -> None:
+    row = Indicator(name="重新犯罪率", expected="≥0.2%", result="0.11%", weight="15", score="15")
+    report = check(form(row), select=["results", "full-marks-for-missed-target", "score-not-recomputed"])
+    assert [finding.rule for finding in report.findings] == ["wrong-direction"]
+
+
+def test_an_impossible_share_is_corrected_before_anything_is_said_of_it() -> None:
+    rows = (
+        Indicator(name="水质达标率", expected="≥95%", result="-95%", weight="50", score="50"),
+        Indicator(name="用水户满意度", expected="≥70%", result="120%", weight="50", score="50"),
+    )
+    report = check(form(*rows), select=["results", "full-marks-for-missed-target", "score-not-recomputed"])
+    assert {finding.rule for finding in report.findings} == {"impossible-percentage"}
+
+
+def test_full_marks_that_only_whole_numbers_would_give() -> None:
+    rows = (
+        Indicator(name="抢通及时率", expected="≥95%", result="92.3%", weight="5", score="5", reason="连续强降雨"),
+        Indicator(name="养护里程", expected="≥1286公里", result="1286公里", weight="85", score="85"),
+    )
+    money = {"source": "年度资金总额", "adjusted_budget": "842.50", "actual": "815.37", "weight": "10"}
+    whole, exact = (
+        check(form(*rows, funding=(FundingLine(**money, score=score),)), select=["full-marks-for-missed-target"])
+        for score in ("10", "9.68")
+    )
+    assert not whole.findings
+    assert [finding.path for finding in exact.findings] == ["$.indicators[0].score"]
+
+
+def test_index_tables_score_rates_of_management_by_steps_of_their_own() -> None:
+    levels = {"level1": "过程", "level2": "预算执行"}
+    row = Indicator(
+        **levels, name="预算调整率", expected="0%", result="6.47%", weight="5", score="4", reason="年中上级追加"
+    )
+    assert not check(form(row), select=["score-not-recomputed"]).findings
+
+
+def test_execution_points_on_top_of_a_full_printed_total() -> None:
+    rows = (Indicator(name="甲", weight="60", score="60"), Indicator(name="乙", weight="40", score="40"))
+    line = FundingLine(source="年度资金总额", adjusted_budget="120", actual="120", weight="10", score="10")
+    report = check(
+        form(*rows, funding=(line,), total_weight="100", total_score="110"), select=["weights-not-adding-up"]
+    )
+    assert [finding.path for finding in report.findings] == ["$.funding[0].weight"]
+
+
+def test_one_wrong_amount_is_one_matter_however_many_rules_see_it() -> None:
+    lines = (
+        FundingLine(source="年度资金总额", adjusted_budget="45.00", actual="448200", stated_completion_rate="99.60%"),
+        FundingLine(
+            source="其中：本年财政拨款", adjusted_budget="45.00", actual="44.82", stated_completion_rate="99.60%"
+        ),
+        FundingLine(source="上年结转资金", adjusted_budget="0.00", actual="0.00"),
+    )
+    (matter,) = check(form(funding=lines, money_unit="万元"), select=["funding"]).matters
+    assert matter.places[0] == "$.funding[0].actual"
+    assert "应为44.82" in matter.message
+
+
+def test_a_total_row_of_noughts_is_one_matter() -> None:
+    lines = (
+        FundingLine(source="年度资金总额", initial_budget="0", adjusted_budget="0", actual="0"),
+        FundingLine(source="其中：本年财政拨款", initial_budget="150", adjusted_budget="150", actual="149.2"),
+        FundingLine(source="上年结转资金", initial_budget="0", adjusted_budget="0", actual="0"),
+    )
+    matters = check(form(funding=lines, money_unit="万元"), select=["total-not-sum"]).matters
+    assert len(matters) == 1
+    assert {place.rpartition(".")[2] for place in matters[0].places} == {"initial_budget", "adjusted_budget", "actual"}

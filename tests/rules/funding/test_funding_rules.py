@@ -63,7 +63,7 @@ def test_an_error_carries_its_certificate(liwan):
     evidence = finding.evidence
     assert finding.severity is Severity.ERROR
     assert (evidence["stated"], evidence["plain"], evidence["admissible"]) == ("95.89%", "95.84%", "95.84%")
-    assert (evidence["numerator"], evidence["denominator"]) == ("3335.41", "4248.39-768.27")
+    assert (evidence["numerator"], evidence["denominator"]) == ("3335.41", "(4248.39-768.27)")
     assert Decimal("95.84") < evidence["low"] < evidence["high"] < Decimal("95.85")
     assert evidence["habits"] > 1
     assert finding.message.startswith("预算完成率印为95.89%，按本行金额3335.41÷(4248.39-768.27)应为95.84%")

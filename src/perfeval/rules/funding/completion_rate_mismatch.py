@@ -23,7 +23,7 @@ __all__ = ["completion_rate_mismatch"]
     raised=Raised(
         kind="must-correct",
         weight=100,
-        told="{place}印为{stated}，按金额{numerator}÷({denominator})应为{plain}",
+        told="{place}印为{stated}，按金额{numerator}÷{denominator}应为{plain}",
         ask="请核对本行金额和预算完成率，更正有误的一格",
         variants={
             "unusual": Raised(
@@ -36,12 +36,12 @@ __all__ = ["completion_rate_mismatch"]
             ),
         },
     ),
-    message="预算完成率印为{stated}，按本行金额{numerator}÷({denominator})应为{plain}；"
+    message="预算完成率印为{stated}，按本行金额{numerator}÷{denominator}应为{plain}；"
     "金额无论怎样四舍五入或舍去尾数，本格都只能印成{admissible}",
     messages={
-        "explained": "预算完成率印为{stated}，按本行金额{numerator}÷({denominator})应为{plain}；"
+        "explained": "预算完成率印为{stated}，按本行金额{numerator}÷{denominator}应为{plain}；"
         "金额无论怎样四舍五入或舍去尾数，本格都只能印成{admissible}。可能是{explanation}",
-        "unusual": "预算完成率印为{stated}，按本行金额{numerator}÷({denominator})应为{plain}；"
+        "unusual": "预算完成率印为{stated}，按本行金额{numerator}÷{denominator}应为{plain}；"
         "只有在{habit}时才相符，请核对",
     },
     confirms="预算完成率与金额相符",

@@ -104,7 +104,7 @@ def _evidence(identity: Identity, certificate: Certificate) -> dict[str, Evidenc
     if identity in (Identity.COMPLETION, Identity.ADJUSTMENT):
         working: dict[str, Evidence] = {
             "numerator": certificate.working[0],
-            "denominator": _sum(certificate.working[1:]),
+            "denominator": _sum(certificate.working[1:], brackets=True),
         }
     else:
         sum_ = _sum(certificate.working)
@@ -123,11 +123,15 @@ def _evidence(identity: Identity, certificate: Certificate) -> dict[str, Evidenc
     }
 
 
-def _sum(parts: tuple[str, ...]) -> str:
-    """The parts as one reads them in a calculation: 4248.39-768.27, with a gap in the middle if there are many."""
+def _sum(parts: tuple[str, ...], *, brackets: bool = False) -> str:
+    """The parts as one reads them in a calculation: 4248.39-768.27, with a gap in the middle if there are many.
+
+    ``brackets`` go around more than one part.
+    """
     shown = parts if len(parts) <= _SHOWN else (*parts[: _SHOWN - 2], "…", parts[-1])
     text = "+".join(shown)
-    return text.replace("+-", "-")
+    text = text.replace("+-", "-")
+    return f"({text})" if brackets and len(parts) > 1 else text
 
 
 _SHOWN = 8

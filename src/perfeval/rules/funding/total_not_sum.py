@@ -24,6 +24,7 @@ __all__ = ["total_not_sum"]
         kind="must-correct",
         weight=99,
         told="{place}印为{stated}，分项之和为{added}",
+        several="{place}都不等于各分项之和",
         ask="请核对合计与各分项，更正有误的一格",
         variants={
             "unusual": Raised(

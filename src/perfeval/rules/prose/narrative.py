@@ -100,6 +100,7 @@ _UNWANTED = (
 )  # fmt: skip
 _PARTLY = ("部分", "只", "仅", "达成部分", "完成部分", "完成一部分", "完成了一部分", "未全", "未完全", "不达标")
 _SHARED_BY = 3
+_SURE, _FEW = 2, 3  # pieces in common that settle what a text speaks of; pieces of a short name
 _MOST_CLAUSES = 1000
 """More clauses than any form has; beyond them texts are not compared clause by clause."""
 
@@ -248,6 +249,14 @@ class Narrative(Record):
             ):
                 return cell.path, cell.denied
         return None, ""
+
+    def speaks_of(self, words: tuple[str, ...], text: str) -> bool:
+        """Whether a text shares two pieces with these words, or one if they have few or its clause tells a shortfall."""
+        wanted = _wanted(words)
+        shared = wanted & _pieces(text)
+        if len(shared) >= _SURE or (shared and len(wanted) <= _FEW):
+            return True
+        return any(denies(clause) and not wanted.isdisjoint(_pieces(clause)) for clause in clauses(text))
 
     def mentions(self, words: tuple[str, ...], *texts: str) -> bool:
         """Whether any of the texts speaks of any of these words, in these or equivalent characters."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from perfeval.model import Indicator
 from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
+from perfeval.rules.results.rows import impossible
 from perfeval.values.directions import clean_name
 from perfeval.values.wording import CAPPED_RATES
 
@@ -73,7 +74,7 @@ def impossible_percentage(row: Indicator, ctx: Context) -> Iterator[Outcome]:
     ):
         wrong = True
         yield found("expected", name=row.name, shown=row.expected)
-    if quantity is not None and quantity.measure.family == "ratio" and not 0 <= quantity.value <= 1:
+    if impossible(row, ctx):
         wrong = True
         yield found("result", name=row.name, shown=row.result)
     if not wrong and quantity is not None:

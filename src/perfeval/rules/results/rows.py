@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perfeval.rules.prose.narrative import bare_name, is_empty, narrative_of
+from perfeval.values.directions import clean_name, plain_direction
 from perfeval.values.interval import scaled
 from perfeval.values.rounding import half_up
-from perfeval.values.wording import cause_clause
+from perfeval.values.wording import CAPPED_RATES, cause_clause
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -17,7 +18,16 @@ if TYPE_CHECKING:
     from perfeval.rule import Context
     from perfeval.values.assessment import Assessment
 
-__all__ = ["gives_reason", "is_dash", "per_cent", "shortfall", "texts_speak_of"]
+__all__ = [
+    "contradicted",
+    "gives_reason",
+    "impossible",
+    "is_dash",
+    "per_cent",
+    "shortfall",
+    "texts_speak_of",
+    "unusable",
+]
 
 
 _DASHES = "-—–_/\\*.。… \t\n"
@@ -33,15 +43,43 @@ def gives_reason(row: Indicator) -> bool:
     return not is_empty(row.reason) or (row.result is not None and cause_clause(row.result) is not None)
 
 
+def contradicted(row: Indicator, ctx: Context) -> str:
+    """``at-least`` for a lower bound on something unwanted, ``at-most`` for an upper bound on a quality, else ""."""
+    expectation = ctx.assess(row).expectation
+    if expectation.op not in _BOUNDS or not expectation.value:
+        return ""
+    better = plain_direction(row.name, row.level1 or "", row.level2 or "")
+    wrong = {"lower": "at-least", "higher": "at-most"}.get(better, "")
+    return wrong if _BOUNDS[expectation.op] == wrong else ""
+
+
+_BOUNDS = {">=": "at-least", ">": "at-least", "<=": "at-most", "<": "at-most"}
+
+
+def impossible(row: Indicator, ctx: Context) -> bool:
+    """Whether the result is a share of a whole above 100 % or below 0."""
+    quantity = ctx.assess(row).quantity
+    if quantity is None or quantity.measure.family != "ratio" or 0 <= quantity.value <= 1:
+        return False
+    return clean_name(row.name).endswith(CAPPED_RATES)
+
+
+def unusable(row: Indicator, ctx: Context) -> bool:
+    """Whether the sign of the target or the result must be corrected before anything follows from the two."""
+    return bool(contradicted(row, ctx)) or impossible(row, ctx)
+
+
 def texts_speak_of(row: Indicator, ctx: Context) -> bool:
-    """Whether problems, improvements or the conclusion speak of what the row measures."""
-    said = tuple(
-        text
-        for text in (ctx.form.problems, ctx.form.improvements, ctx.form.conclusion)
-        if text is not None and not is_empty(text)
-    )
+    """Whether problems, improvements or the conclusion speak of what the row measures.
+
+    One word in common is not enough where the name has more to it: 水库管护 says nothing of 水库垮坝事故.
+    """
     narrative = narrative_of(ctx)
-    return bool(said) and narrative.mentions(narrative.words(bare_name(row.name)), *said)
+    words = narrative.words(bare_name(row.name))
+    for text in (ctx.form.problems, ctx.form.improvements, ctx.form.conclusion):
+        if text is not None and not is_empty(text) and narrative.speaks_of(words, text):
+            return True
+    return False
 
 
 def per_cent(ratio: Fraction) -> Decimal:

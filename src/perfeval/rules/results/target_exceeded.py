@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from perfeval.model import Indicator
 from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
-from perfeval.rules.results.rows import gives_reason, per_cent
+from perfeval.rules.results.rows import gives_reason, per_cent, unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,7 @@ def target_exceeded(row: Indicator, ctx: Context, *, percent: int = 130, units: 
     quantity, target = assessment.quantity, assessment.expectation.value
     if assessment.verdict != "met" or assessment.ratio is None or quantity is None or target is None:
         return
-    if assessment.direction != "higher":
+    if assessment.direction != "higher" or unusable(row, ctx):
         return
     if assessment.ratio * 100 < percent or quantity.value - target <= units * _unit(assessment) or gives_reason(row):
         yield PASSED

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from perfeval.model import Indicator
 from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
-from perfeval.rules.results.rows import shortfall
+from perfeval.rules.results.rows import shortfall, unusable
 from perfeval.rules.scores.standing import says_nothing
 
 if TYPE_CHECKING:
@@ -71,6 +71,8 @@ def target_missed(row: Indicator, ctx: Context, *, negligible: int = 1) -> Itera
     target. Silent where the figures cannot be compared.
     """
     if row.expected is None or row.result is None:
+        return
+    if unusable(row, ctx):
         return
     assessment = ctx.assess(row)
     if assessment.verdict == "met":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from perfeval.model import Indicator
 from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
-from perfeval.rules.results.rows import gives_reason, texts_speak_of
+from perfeval.rules.results.rows import gives_reason, texts_speak_of, unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +25,7 @@ __all__ = ["unmet_without_reason"]
         title="未达到目标值，未说明原因",
         told="“{row}”目标值为“{expected}”，完成情况为“{result}”，没有达到目标，也没有说明原因",
         several="“{row}”没有达到目标值，也没有说明原因",
+        adds="也没有说明原因",
         ask="请说明未完成的原因和改进措施",
         topic="unmet",
         covers=("target-missed", "score-lost-without-reason"),
@@ -57,6 +58,8 @@ __all__ = ["unmet_without_reason"]
 def unmet_without_reason(row: Indicator, ctx: Context) -> Iterator[Outcome]:
     """Missed, with a blank reason cell, no clause of cause in the result, and nothing in the form's texts about it."""
     if row.expected is None or row.result is None or ctx.assess(row).verdict != "missed":
+        return
+    if unusable(row, ctx):
         return
     if gives_reason(row) or texts_speak_of(row, ctx):
         yield PASSED

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from perfeval.model import Indicator
 from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
+from perfeval.rules.results.rows import contradicted
 from perfeval.values.directions import plain_direction
 
 if TYPE_CHECKING:
@@ -67,10 +68,10 @@ def wrong_direction(row: Indicator, ctx: Context) -> Iterator[Outcome]:
     if expectation.op not in _AT_LEAST | _AT_MOST or not expectation.value:
         return
     better = plain_direction(row.name, row.level1 or "", row.level2 or "")
-    if better == "lower" and expectation.op in _AT_LEAST:
-        yield found("expected", name=row.name, expected=row.expected)
-    elif better == "higher" and expectation.op in _AT_MOST:
-        yield found("expected", message="at-most", name=row.name, expected=row.expected)
+    wrong = contradicted(row, ctx)
+    if wrong:
+        message = "at-most" if wrong == "at-most" else None
+        yield found("expected", message=message, name=row.name, expected=row.expected)
     elif not better and expectation.op in _AT_MOST and _is_work(row) and expectation.measure.family != "money":
         yield found("expected", message="count", severity=Severity.INFO, name=row.name, expected=row.expected)
     elif better:

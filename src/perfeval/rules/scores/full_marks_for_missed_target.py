@@ -8,7 +8,8 @@ from attrs import evolve
 
 from perfeval.model import Indicator
 from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
-from perfeval.rules.scores.standing import reason_given, row_of, scores_of
+from perfeval.rules.results.rows import gives_reason, unusable
+from perfeval.rules.scores.standing import on_local_scale, reason_given, row_of, scores_of
 from perfeval.scoring.judging import Agreement, agreement
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ def full_marks_for_missed_target(indicator: Indicator, ctx: Context) -> Iterator
     row = row_of(ctx)
     if row is None or row.measure is None or row.row.score is None or not row.row.full or not row.row.score.value:
         return
+    if unusable(indicator, ctx):
+        return
     if row.measure.verdict != "missed":
         if row.measure.verdict == "met":
             yield PASSED
@@ -103,7 +106,7 @@ def _alone_in_its_column(row: RowScore, ctx: Context) -> bool:
     """Whether the score only fits if it was rounded further than the other scores of the form."""
     sheet = scores_of(ctx).sheet
     assert row.row.score is not None
-    ulp = sheet.column_ulp(row.row)
+    ulp = min(each.score.ulp for each in sheet.rows if each.score is not None)
     if ulp >= row.row.score.ulp:
         return False
     result, _ = agreement(evolve(row.row.score, ulp=ulp), row.workings, tuple, ulp)
@@ -119,8 +122,10 @@ def _grade(indicator: Indicator, row: RowScore, ctx: Context) -> tuple[str | Non
         return "doubtful", Severity.WARNING
     if other_formula(row, ctx.policy, scores_of(ctx).sheet.padded_ulp()) is not None:
         return "elsewhere", Severity.WARNING
-    if reason_given(indicator, ctx):
+    if gives_reason(indicator):
         return "reasoned", Severity.WARNING
+    if reason_given(indicator, ctx) or on_local_scale(indicator):
+        return "doubtful", Severity.WARNING
     printed = read.direction_source == "printed" or read.expectation.op == "="
     graded = read.expectation.op == "qualitative" and grade_word(indicator.result, ctx.policy.vocabulary) is not None
     if graded or (printed and (row.measure.ratio is not None or read.expectation.value == 0)):

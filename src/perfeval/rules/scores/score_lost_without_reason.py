@@ -89,7 +89,9 @@ def score_lost_without_reason(indicator: Indicator, ctx: Context) -> Iterator[Ou
     Silent for full marks and for rows without points or score.
     """
     row = row_of(ctx)
-    if row is None or not row.row.cut or is_adjustment_row(row.row):
+    if row is None or not row.row.cut or row.row.score is None or is_adjustment_row(row.row):
+        return
+    if row.row.score.value < 0:  # no deduction, but a slip of its own
         return
     if reason_given(indicator, ctx):
         yield PASSED

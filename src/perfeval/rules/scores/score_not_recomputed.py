@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from perfeval.messages import Phrase
 from perfeval.model import Indicator
 from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
-from perfeval.rules.scores.standing import is_adjustment_row, reason_given, row_of, scores_of
+from perfeval.rules.results.rows import unusable
+from perfeval.rules.scores.standing import is_adjustment_row, on_local_scale, reason_given, row_of, scores_of
 from perfeval.scoring import TERMS
 from perfeval.scoring.formulas import Formula
 from perfeval.scoring.judging import Agreement
@@ -90,10 +91,13 @@ def score_not_recomputed(indicator: Indicator, ctx: Context) -> Iterator[Outcome
     Lower than every formula: a warning without a reason, a remark with one, since a filer may take off more. A score
     that only comes about by cutting off decimals is a remark; one by a formula of other places a warning that names it.
 
-    Silent for full marks, scores above the points and deductions from a target that is met: other rules say so.
+    Silent for rates of budget management on index tables, which are scored by local steps; and for full marks, scores
+    above the points and deductions from a target that is met: other rules say so.
     """
     row = row_of(ctx)
     if row is None or row.row.score is None or row.row.weight is None or is_adjustment_row(row.row):
+        return
+    if on_local_scale(indicator) or unusable(indicator, ctx):
         return
     if not row.workings or row.row.score.value > row.row.weight.value or row.row.score.value < 0:
         return

@@ -179,6 +179,8 @@ def _whole(form: Form, sheet: ScoreSheet, policy: Policy) -> Iterator[Outcome]:
         whole = next((parts for parts in reversed(sums.values()) if _fits(printed, parts)), None)
         if whole is None:
             yield from _against_total(form, printed, sums, blank, _even_shares(sheet.rows))
+        elif weighed := _outside(whole, sums, full):
+            yield _points_outside(sheet, own, weighed, full)
         elif not any(_fits(Figure(full, Fraction(0)), parts) for parts in (*sums.values(), printed)) and not _apart(
             own, sheet, policy
         ):
@@ -235,17 +237,7 @@ def _against_full(
     weighted = tuple(row for row in sheet.executions if row.weight is not None and row.weight.value > 0)
     where = _place(form)
     if weighted and _fits(complete, own) and not any(_fits(complete, parts) for key, parts in sums.items() if key):
-        first = weighted[0]
-        assert first.weight is not None
-        yield found(
-            f"{first.path}.weight",
-            message="outside",
-            severity=Severity.WARNING,
-            sum=str(own),
-            execution=str(first.weight),
-            whole=str(_sum([*sheet.indicators, first])),
-            full=_text(full),
-        )
+        yield _points_outside(sheet, own, weighted[0], full)
     elif any(_fits(complete, parts) for parts in sums.values()) or _apart(own, sheet, policy):
         yield PASSED
     elif blank:
@@ -263,6 +255,27 @@ def _against_full(
         )
     else:
         yield found(where, message="full", severity=Severity.WARNING, sum=str(own), full=_text(full))
+
+
+def _outside(whole: Figure, sums: dict[tuple[Row, ...], Figure], full: Fraction) -> Row | None:
+    """The row of budget execution that comes on top of a printed total which the indicators alone make up."""
+    complete = Figure(full, Fraction(0))
+    if whole is not sums[()] or not _fits(complete, whole):
+        return None
+    rows = (row for key in sums for row in key if row.weight is not None and row.weight.value > 0)
+    return next(rows, None)
+
+
+def _points_outside(sheet: ScoreSheet, own: Figure, row: Row, full: Fraction) -> Outcome:
+    return found(
+        f"{row.path}.weight",
+        message="outside",
+        severity=Severity.WARNING,
+        sum=str(own),
+        execution=str(row.weight),
+        whole=str(_sum([*sheet.indicators, row])),
+        full=_text(full),
+    )
 
 
 def _place(form: Form) -> str:

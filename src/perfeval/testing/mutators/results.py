@@ -183,7 +183,7 @@ def impossible_percentage(honest: Honest, random: Random) -> Change | None:
 
 
 def wrong_direction(honest: Honest, random: Random) -> Change | None:
-    """The sign before a bound turned round; what was reached is then missed."""
+    """The sign before a bound turned round; until it is corrected nothing is said of the result."""
     form = honest.form
     found = [
         each
@@ -201,8 +201,6 @@ def wrong_direction(honest: Honest, random: Random) -> Change | None:
     return Change(
         form=put(form, cell, turned),
         paths=(cell,),
-        implies=frozenset({"target-missed", "unmet-without-reason"}),
-        allows=_full(target.row),
     )
 
 
