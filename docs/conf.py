@@ -62,6 +62,7 @@ _GROUP = re.compile(r"^\*\*(.+)\*\*$")
 _LISTED = re.compile(r"^- \[([^\]]+)\]\(([^)]+)\.md\)$")
 _OTHER_LANGUAGE = re.compile(r"^\[(?:中文|English)\]\([^)]+\)\n+", re.MULTILINE)
 _LINK = re.compile(r"\[([^\]\n]+)\]\(([^)#:\s]+)(#[^)\s]+)?\)")
+_NAMED = re.compile(r"^```([a-z]+) ([^\n`]+)$", re.MULTILINE)
 _CODE = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
 _WRAPPED = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef”])\n *(?=[\u3000-\u9fff\uff00-\uffef“\[`]|\*\*)")
 
@@ -102,6 +103,7 @@ def _source(app: Sphinx, name: str, source: list[str]) -> None:
 
     text = _LINK.sub(link, _OTHER_LANGUAGE.sub("", source[0]))  # the side bar leads to the other language
     text = text if ENGLISH else unwrapped(text)
+    text = _NAMED.sub(r"```{code-block} \1\n:caption: \2\n", text)  # the file that the reader is to write
     source[0] = text + side_bar(text) if name == root_doc else text
 
 
