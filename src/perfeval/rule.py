@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from perfeval.figures import Figures
     from perfeval.messages import Evidence
     from perfeval.model import Form, Indicator, Part
-    from perfeval.policy import Policy
+    from perfeval.policy import Policy, Vocabulary
     from perfeval.reference import Reference
     from perfeval.values.assessment import Assessment
     from perfeval.values.units import UnitTable
@@ -194,6 +194,11 @@ class Context:
 
             self._policy = self.memo("policy", Policy)
         return self._policy
+
+    @property
+    def vocabulary(self) -> Vocabulary | None:
+        """The words of the profile; None where it adds none, so that no policy need be loaded to ask."""
+        return None if self._policy is None else self._policy.vocabulary
 
     def assess(self, row: Indicator) -> Assessment:
         """The assessment of an indicator row, made once a check for all rules."""

@@ -33,9 +33,11 @@ DEAR = (
     "tomllib",
     "typing_extensions",
     "urllib.parse",
-    # ours: for those who have books, a profile of their own, files that are no JSON
+    # ours: for those who have books, points, a profile of their own, files that are no JSON
+    "perfeval.policy",
     "perfeval.reference",
     "perfeval.reading",
+    "perfeval.scoring",
     "perfeval.structuring",
 )
 

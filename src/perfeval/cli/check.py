@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +28,7 @@ from perfeval.cli.settings import fail_options, judging_options, settings
 from perfeval.errors import ConfigurationError
 from perfeval.report import FORMATS, is_binary, load_format
 from perfeval.report.output import OutputError, ReportFile, Stream, shared, tell
+from perfeval.values.patterns import pattern
 from perfeval.values.record import Record
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["check"]
 
 # What comes before = in --output FORMAT=FILE.
-_NAMED = re.compile(r"([A-Za-z][A-Za-z0-9_-]{0,30})=(.+)", re.DOTALL)
+_NAMED = pattern(r"([A-Za-z][A-Za-z0-9_-]{0,30})=((?s:.+))")
 
 
 class _Wanted(Record):

@@ -26,6 +26,7 @@ SIGNS_FILE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "profiles"
 """By what each shipped profile is known, made from the profiles: to read all of them takes as long as a check."""
 
 # 湖南路街道 is in Shanghai: a place name before 路, 街 or 巷 names a street.
+_WAYS = ("路", "街", "巷", "大道", "弄")
 _STREET = r"(?![东西南北中]?[一二三四五六]?(?:路|街|巷|大道|大街|弄))"
 _POINTS_IN_NAME = pattern(r"[(（\[【][^)）\]】]{0,12}[)）\]】]")
 _PLACE_WEIGHT = 10
@@ -192,6 +193,8 @@ def _execution(points: Points | None) -> Phrase | None:
 
 def _place(names: str, places: Iterable[str]) -> str | None:
     named = (place for place in places if place in names)
+    if not any(way in names for way in _WAYS):
+        return next(named, None)
     return next((place for place in named if re.search(re.escape(place) + _STREET, names)), None)
 
 

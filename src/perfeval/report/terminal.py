@@ -58,6 +58,12 @@ def _is_narrow(char: str) -> bool:
     return east_asian_width(char) in _NARROW
 
 
+@cache
+def _is_apart(char: str) -> bool:
+    """Whether a line may end on either side of a character, unless its neighbour forbids it: nearly all Chinese."""
+    return not (char in _CLOSING or char in _OPENING or not _columns(char) or _is_narrow(char))
+
+
 def _holds(before: str, after: str) -> bool:
     """Whether no line may end between these two characters."""
     if before == " " or after == " ":
@@ -71,8 +77,9 @@ def _units(text: str) -> list[str]:
     """What a line break may not divide: a word, a number, a Chinese character with its punctuation, a blank."""
     units: list[str] = []
     start = 0
+    apart = list(map(_is_apart, text))
     for end in range(1, len(text)):
-        if not _holds(text[end - 1], text[end]):
+        if (apart[end - 1] and apart[end]) or not _holds(text[end - 1], text[end]):
             units.append(text[start:end])
             start = end
     if text:

@@ -12,6 +12,7 @@ from perfeval.scoring import formulas
 from perfeval.scoring.formulas import Formula
 from perfeval.scoring.judging import Agreement, Working, agreement, judged, points_of
 from perfeval.scoring.measures import measure, measured
+from perfeval.values.grades import grade
 from perfeval.values.interval import Interval
 from perfeval.values.rounding import Manner
 
@@ -30,9 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["grade_word", "is_satisfaction", "judge_indicator", "other_formula", "taken_as_share"]
 
-_PARTLY = ("部分达成", "部分完成", "部分实现", "部分达到", "部分达标")
-_UNREACHED = ("未达成",)
-_REACHED = ("达成",)
+_BANDS = {"partly": Formula.PARTLY, "unmet": Formula.UNREACHED, "met": Formula.REACHED}
 REVERSE: Mapping[str, tuple[Formula, Way]] = {
     "target-over-actual": (Formula.INVERSE, formulas.inverse),
     "excess-share": (Formula.LINEAR_REVERSE, formulas.linear_reverse),
@@ -42,15 +41,8 @@ PROPORTIONAL: Mapping[str, tuple[Formula, Way]] = {"proportional": (Formula.PRO_
 
 def grade_word(text: str | None, words: Vocabulary) -> Formula | None:
     """The band that a prescribed word at the start of a result chooses, such as 部分达成预期指标."""
-    begun = (text or "").strip()
-    for known, formula in (
-        ((*_PARTLY, *words.partly), Formula.PARTLY),
-        ((*_UNREACHED, *words.unmet), Formula.UNREACHED),
-        ((*_REACHED, *words.met), Formula.REACHED),
-    ):
-        if begun.startswith(known):
-            return formula
-    return None
+    found = grade(text, partly=words.partly, unmet=words.unmet, met=words.met)
+    return None if found is None else _BANDS[found]
 
 
 def is_satisfaction(indicator: Indicator) -> bool:

@@ -27,6 +27,13 @@ _GROUP = 3
 # Without any of them a text holds no date.
 _SIGNS = frozenset("年月日号季./~至-")
 
+# A date without any of these is one of numbers, and begins with a year.
+_NAMED = frozenset("年月日号季")
+_CENTURIES = ("19", "20")
+_TAIL_FIRSTS = frozenset("上中下年月底末终初")
+_BEFORE_FIRSTS = frozenset("(含)之以前止内截为")
+_THIS_YEAR_FIRSTS = frozenset("全当本今该年")
+
 # A candidate begins with a class; what it is, is decided by hand at that place.
 _CANDIDATE = pattern(
     r"[0-9]{1,4}(?=[年月日号./~至-])|[〇零一二三四五六七八九]{4}(?=年)|[一二三四五六七八九十]{1,2}(?=月)"
@@ -65,6 +72,20 @@ class DatePhrase(Record):
     exact: bool = False
 
 
+# The patterns are asked only where they may match: many a form has no date but its year.
+_LONGEST_MONTHS = len("10-12月")
+_LONGEST_QUARTER = len("第一个季")
+_UNTIL = ("-", "~", "至")
+
+
+def _tail(text: str, place: int) -> re.Match[str] | None:
+    return _TAIL.match(text, place) if text[place : place + 1] in _TAIL_FIRSTS else None
+
+
+def _bound(text: str, place: int) -> re.Match[str] | None:
+    return _BEFORE.match(text, place) if text[place : place + 1] in _BEFORE_FIRSTS else None
+
+
 def _year_of(text: str) -> int:
     return int(text) if text.isascii() else int("".join(str(_CN_DIGITS[char]) for char in text))
 
@@ -84,7 +105,9 @@ class _Atom(Record):
 
 
 def _month_atom(text: str, place: int, year: int | None) -> _Atom | None:
-    match = _MONTH_RANGE.match(text, place)
+    if "月" not in text[place : place + _LONGEST_MONTHS]:
+        return None
+    match = _MONTH_RANGE.match(text, place) if text[place : place + 1].isdigit() else None
     if match:
         first, last = int(match[1]), int(match[2])
         return _Atom(match.end(), year, (first, 1), (last, _LAST_DAYS[last - 1]), False)
@@ -101,7 +124,7 @@ def _month_atom(text: str, place: int, year: int | None) -> _Atom | None:
         value = int(day[1])
         return _Atom(day.end(), year, (month, value), (month, value), True)
     low, high = 1, _LAST_DAYS[month - 1]
-    tail = _TAIL.match(text, end)
+    tail = _tail(text, end)
     whole = True
     if tail:
         word = tail[0]
@@ -116,16 +139,16 @@ def _month_atom(text: str, place: int, year: int | None) -> _Atom | None:
 
 
 def _quarter_atom(text: str, place: int, year: int | None) -> _Atom | None:
-    match = _QUARTER.match(text, place)
+    match = _QUARTER.match(text, place) if "季" in text[place : place + _LONGEST_QUARTER] else None
     if match:
         quarter, end = _QUARTERS[match[1]], match.end()
-        tail = _TAIL.match(text, end)
+        tail = _tail(text, end)
         low = quarter * 3 if tail else quarter * 3 - 2
         return _Atom(tail.end() if tail else end, year, (low, 1), (quarter * 3, _LAST_DAYS[quarter * 3 - 1]), False)
     if text.startswith(("上半年", "下半年"), place):
         first = 1 if text[place] == "上" else 7
         end = place + 3
-        tail = _TAIL.match(text, end)
+        tail = _tail(text, end)
         return _Atom(tail.end() if tail else end, year, (first, 1), (first + 5, _LAST_DAYS[first + 4]), False)
     return None
 
@@ -147,7 +170,7 @@ def _inside_year(text: str, end: int, year: int | None, *, start: bool, lone: bo
     inner = _month_atom(text, end, year) or _quarter_atom(text, end, year)
     if inner:
         return inner
-    tail = _TAIL.match(text, end)
+    tail = _tail(text, end)
     if tail and tail[0][-1] in "底末终":
         return _Atom(tail.end(), year, (12, 1), (12, 31), False)
     if start and tail and tail[0][-1] == "初":
@@ -156,7 +179,7 @@ def _inside_year(text: str, end: int, year: int | None, *, start: bool, lone: bo
 
 
 def _atom(text: str, place: int, year: int | None = None) -> _Atom | None:
-    match = _NUMERIC.match(text, place)
+    match = _NUMERIC.match(text, place) if text.startswith(_CENTURIES, place) else None
     if match and 1 <= int(match[3]) <= len(_LAST_DAYS):
         return _numeric_atom(match, text)
     match = _YEAR.match(text, place)
@@ -168,7 +191,7 @@ def _atom(text: str, place: int, year: int | None = None) -> _Atom | None:
     if text.startswith(("年底", "年末", "年终", "年初"), place):
         first, last = ((1, 1), (3, 31)) if text[place + 1] == "初" else ((12, 1), (12, 31))
         return _Atom(place + 2, year, first, last, False)
-    match = _THIS_YEAR.match(text, place)
+    match = _THIS_YEAR.match(text, place) if text[place] in _THIS_YEAR_FIRSTS else None
     if match is None:
         return None
     return _inside_year(text, match.end(), year, start=False, lone=match[0].startswith(("今", "本", "该", "当")))
@@ -185,7 +208,7 @@ def _day_of_month(text: str, place: int) -> DatePhrase | None:
     day = _DAY_MARKED.match(text, place)
     if day is None:
         return None
-    bound = _BEFORE.match(text, day.end())
+    bound = _bound(text, day.end())
     monthly = text[max(place - 2, 0) : place] in _EVERY
     if not bound and not monthly and text[day.end() - 1] != "号":
         return None
@@ -216,7 +239,7 @@ def _phrase(text: str, place: int, atom: _Atom) -> DatePhrase:
     """A date with its bound: 12月底前, 3月至5月."""
     stop, latest, exact, whole = _until(text, atom)
     last = latest
-    bound = _BEFORE.match(text, stop)
+    bound = _bound(text, stop)
     if bound:
         stop = bound.end()
         # 12月前: whether December counts is not settled by the words.
@@ -231,14 +254,14 @@ def _phrase(text: str, place: int, atom: _Atom) -> DatePhrase:
 def find_dates(text: str) -> tuple[DatePhrase, ...]:
     """Every date and period in a folded text, in order, none overlapping another."""
     found: list[DatePhrase] = []
-    if _SIGNS.isdisjoint(text):
+    if _SIGNS.isdisjoint(text) or (_NAMED.isdisjoint(text) and not any(century in text for century in _CENTURIES)):
         return ()
     end = 0
     for match in islice(_CANDIDATE.finditer(text), _MOST):
         place = match.start()
         if place < end or _is_inside_number(text, place, match[0]):
             continue
-        span = _YEAR_SPAN.match(text, place)
+        span = _YEAR_SPAN.match(text, place) if text[place + 4 : place + 5] in _UNTIL else None
         if span and not _NUMERIC.match(text, place):
             last = (int(span[2]), 12, 31)
             phrase: DatePhrase | None = DatePhrase(place, span.end(), (int(span[1]), 1, 1), last, last)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from perfeval.values.patterns import pattern
 
 __all__ = ["bare", "bare_name"]
 
 _DROPPED = dict.fromkeys(map(ord, " \t\r\n　\xa0:：、，,.。;；()（）[]【】-—_·“”\"'"))
-_NUMBERED = re.compile(r"指标[0-9]{1,2}")
+_NUMBERED = pattern(r"指标[0-9]{1,2}")
 
 
 def bare(text: str) -> str:
@@ -18,5 +18,5 @@ def bare(text: str) -> str:
 def bare_name(text: str) -> str:
     """A name without blanks, punctuation and a leading 指标1."""
     name = bare(text)
-    numbered = _NUMBERED.match(name)
+    numbered = _NUMBERED.match(name) if name.startswith("指标") else None
     return name[numbered.end() :] if numbered and numbered.end() < len(name) else name

@@ -66,6 +66,9 @@ _TABLE: dict[int, str] = {
     **dict.fromkeys(map(ord, _OTHER_BLANKS), " "),
 }
 
+_SIGN_FOR = {chr(code): sign for code, sign in _TABLE.items()}
+_FOLDED = frozenset(_SIGN_FOR)
+
 # They make a reader see other digits than the file holds, so no number is read beside them.
 BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -105,7 +108,11 @@ def _is_label(text: str, end: int) -> bool:
 
 
 def _fold(text: str) -> Shadow:
-    folded = text if text.isascii() else text.translate(_TABLE)
+    folded = text
+    if not text.isascii():
+        # Several times as fast as str.translate: few of the table's characters stand in one text.
+        for char in _FOLDED.intersection(text):
+            folded = folded.replace(char, _SIGN_FOR[char])
     solid = folded.split()
     if len(solid) == 1 and len(solid[0]) == len(folded):
         return Shadow(text=folded)

@@ -8,11 +8,13 @@ from perfeval.model import Form
 from perfeval.paths import indicator_rows
 from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.results.rows import is_dash
+from perfeval.values.grades import grade
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from perfeval.model import Indicator
+    from perfeval.values.grades import Grade
 
 __all__ = ["result_without_grade_word"]
 
@@ -64,15 +66,20 @@ def result_without_grade_word(form: Form, ctx: Context, *, always: bool = False)
         if rows:
             yield PASSED
         return
-    from perfeval.scoring.indicators import grade_word
-
-    without = [(path, row) for path, row in worded if grade_word(row.result, ctx.policy.vocabulary) is None]
+    without = [(path, row) for path, row in worded if _grade(row, ctx) is None]
     if not always and 2 * len(without) >= len(worded):
         return
     for path, row in without:
         yield found(f"{path}.result", name=row.name, result=row.result)
     if not without:
         yield PASSED
+
+
+def _grade(row: Indicator, ctx: Context) -> Grade | None:
+    words = ctx.vocabulary
+    if words is None:
+        return grade(row.result)
+    return grade(row.result, partly=words.partly, unmet=words.unmet, met=words.met)
 
 
 def _qualitative(row: Indicator, ctx: Context) -> bool:

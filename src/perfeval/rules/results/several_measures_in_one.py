@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from perfeval.model import Indicator
 from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
-from perfeval.values.patterns import pattern
 from perfeval.values.text import fold
 
 if TYPE_CHECKING:
@@ -14,9 +13,10 @@ if TYPE_CHECKING:
 
 __all__ = ["several_measures_in_one"]
 
-_MEASURE = "人数|人次|次数|场次|个数|件数|户数|批次|数量|金额|面积|里程|天数|比例|比率|满意度|完成率|合格率|覆盖率"
-_MEASURES = tuple(_MEASURE.split("|"))
-_EITHER = pattern(f"({_MEASURE})(?:或者|或|/)({_MEASURE})")
+_MEASURES = (
+    "人数", "人次", "次数", "场次", "个数", "件数", "户数", "批次", "数量", "金额", "面积", "里程", "天数", "比例", "比率",
+    "满意度", "完成率", "合格率", "覆盖率",
+)  # fmt: skip
 
 
 @rule(
@@ -58,9 +58,20 @@ _EITHER = pattern(f"({_MEASURE})(?:或者|或|/)({_MEASURE})")
 def several_measures_in_one(row: Indicator, _ctx: Context) -> Iterator[Outcome]:
     """A name that offers two measures (人数或次数): which of them the figures mean is anybody's guess."""
     name = fold(row.name).text
-    may = ("或" in name or "/" in name) and any(f"{measure}{sign}" in name for measure in _MEASURES for sign in "或/")
-    either = _EITHER.search(name) if may else None
-    if either is not None and either[1] != either[2]:
-        yield found("name", name=row.name, first=either[1], second=either[2])
+    first, second = _either(name)
+    if first != second:
+        yield found("name", name=row.name, first=first, second=second)
     elif name.endswith(_MEASURES):
         yield PASSED
+
+
+def _either(name: str) -> tuple[str, str]:
+    """The two measures of 人数或次数, 人次/场次; empty texts if there are none."""
+    for place, char in enumerate(name):
+        if char in "或/":
+            first = next((measure for measure in _MEASURES if name.endswith(measure, 0, place)), "")
+            after = place + (2 if name.startswith("或者", place) else 1)
+            second = next((measure for measure in _MEASURES if name.startswith(measure, after)), "")
+            if first and second:
+                return first, second
+    return "", ""

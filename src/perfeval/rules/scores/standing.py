@@ -5,8 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from perfeval.scoring import score
-
 if TYPE_CHECKING:
     from perfeval.model import Form, Indicator
     from perfeval.rule import Context
@@ -22,6 +20,8 @@ _DROPPED = dict.fromkeys(map(ord, " \t\r\n　\xa0-—–─/\\*_.。、，,;；:
 
 def scores_of(ctx: Context) -> Scores:
     """The recomputed scores of the form, once a check."""
+    from perfeval.scoring import score  # not for a form without points
+
     return ctx.memo("scores", lambda: score(ctx.form, ctx.policy, assess=ctx.assess))
 
 
