@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
 from attrs import fields
 
@@ -47,6 +48,7 @@ def indicator_rows(form: Form) -> Iterator[tuple[str, Indicator]]:
     return ((path, part) for path, part in walk(form) if isinstance(part, Indicator))
 
 
+@lru_cache(maxsize=1024)
 def _steps(path: str) -> tuple[tuple[str, int | None], ...]:
     if not path.startswith("$"):
         raise ValueError(path)
@@ -60,16 +62,22 @@ def _steps(path: str) -> tuple[tuple[str, int | None], ...]:
     return tuple(steps)
 
 
+@cache
+def _names(kind: type[Any]) -> frozenset[str]:
+    """The fields of a part; none for what is no part."""
+    return frozenset(attribute.name for attribute in getattr(kind, "__attrs_attrs__", ()))
+
+
 def resolve(form: Form, path: str) -> object:
     """What stands at ``path``: a part, a tuple of parts, a value, or None where the cell is blank.
 
     Raises ``LookupError`` if the form has no such place, ``ValueError`` if ``path`` is no address.
     """
-    here: object = form
+    here: Any = form
     for name, index in _steps(path):
         if here is None:
             return None
-        if name not in {attribute.name for attribute in getattr(type(here), "__attrs_attrs__", ())}:
+        if name not in _names(type(here)):
             raise LookupError(path)
         here = getattr(here, name)
         if index is not None:

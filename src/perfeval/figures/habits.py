@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from perfeval.values.record import NamedTuple
 from perfeval.values.rounding import Manner
 
 if TYPE_CHECKING:

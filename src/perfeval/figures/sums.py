@@ -9,10 +9,10 @@ into one or more partitions, and the rows of a partition add up to their owner i
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from perfeval.figures.sheet import ADJUSTMENT, four
-from perfeval.values.record import Record
+from perfeval.values.record import NamedTuple, Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

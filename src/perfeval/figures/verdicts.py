@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from perfeval.figures.habits import USUAL, Conventions, Habit, Way, ways
 from perfeval.figures.rows import RateSets, adjusted_state, adjustment_quotient, completion_quotient, possible
@@ -23,6 +23,7 @@ from perfeval.figures.sheet import (
     units,
 )
 from perfeval.figures.sums import Grouping, group, is_total
+from perfeval.values.record import NamedTuple
 from perfeval.values.rounding import Manner
 
 if TYPE_CHECKING:

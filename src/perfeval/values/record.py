@@ -6,9 +6,10 @@ each of dozens of classes. A record shares its methods with all others.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NoReturn, Self, dataclass_transform
+from collections import namedtuple
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, dataclass_transform
 
-__all__ = ["Record", "field"]
+__all__ = ["NamedTuple", "Record", "field"]
 
 
 _REQUIRED: Any = object()
@@ -120,3 +121,24 @@ class Record:
 
     def __delattr__(self, name: str) -> NoReturn:
         raise AttributeError(f"{type(self).__name__} is frozen: {name} cannot be deleted")
+
+
+if TYPE_CHECKING:
+    from typing import NamedTuple
+else:
+    _OF_THE_CLASS = frozenset(("__annotations__", "__module__", "__qualname__"))
+
+    class _Named(type):
+        def __new__(cls, name: str, bases: tuple[type, ...], space: dict[str, Any]) -> type:
+            if not bases:
+                return super().__new__(cls, name, bases, space)
+            names = tuple(space["__annotations__"])
+            defaults = [space.pop(each) for each in names if each in space]
+            made = namedtuple(name, names, defaults=defaults, module=space["__module__"])  # noqa: PYI024
+            for each, value in space.items():
+                if each not in _OF_THE_CLASS:
+                    setattr(made, each, value)
+            return made
+
+    class NamedTuple(metaclass=_Named):
+        """``typing.NamedTuple`` without its look at every annotation, which takes longer than making the class."""

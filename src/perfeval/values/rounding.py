@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from perfeval.values.interval import Interval
+from perfeval.values.record import NamedTuple
 
 if TYPE_CHECKING:
     from fractions import Fraction

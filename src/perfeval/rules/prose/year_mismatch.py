@@ -22,6 +22,8 @@ __all__ = ["year_mismatch"]
 _YEAR = pattern("(?<![0-9])20[0-9]{2}(?=年|-|~|—|至|学年)")
 _NUMBERING = "0123456789一二三四五六七八九十.、()目标任务:: "
 """What may stand before the year that a goal opens with: 1.2019年完成…, 目标1：2019年…"""
+_IN_NUMBER = frozenset("0123456789.,第")
+_BOUNDS = frozenset("-~至到—(前之以内止截为")
 _FOLLOWS = (
     "目标",
     "计划",
@@ -109,6 +111,10 @@ def _opening_year(text: str, year: int) -> int | None:
     plain = fold(text).text
     if "20" not in plain:
         return None
+    # Nearly every form names its year, and dates are dear to find. A span or a bound behind it is for them to read.
+    at = plain.find(f"{year:04}年")
+    if at >= 0 and plain[at - 1 : at] not in _IN_NUMBER and _BOUNDS.isdisjoint(plain[at + 5 : at + 15]):
+        return year
     dates = [date for date in find_dates(plain) if date.first[0] is not None and date.last[0] is not None]
     if any((date.first[0] or 0) <= year <= (date.last[0] or 0) for date in dates):
         return year
