@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from attrs import fields
 
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 __all__ = ["indicator_rows", "join", "label", "place", "resolve", "walk"]
 
 _STEP = pattern(r"\.([a-z][a-z0-9_]{0,40})(?:\[([0-9]{1,6})\])?")
+
+_NAMES: dict[type, frozenset[str]] = {
+    part: frozenset(attribute.name for attribute in fields(part))
+    for part in (Form, FundingLine, Objective, Task, Indicator)
+}
+"""The fields of each kind of part."""
 
 
 def join(path: str, field: str) -> str:
@@ -62,22 +68,16 @@ def _steps(path: str) -> tuple[tuple[str, int | None], ...]:
     return tuple(steps)
 
 
-@cache
-def _names(kind: type[Any]) -> frozenset[str]:
-    """The fields of a part; none for what is no part."""
-    return frozenset(attribute.name for attribute in getattr(kind, "__attrs_attrs__", ()))
-
-
 def resolve(form: Form, path: str) -> object:
     """What stands at ``path``: a part, a tuple of parts, a value, or None where the cell is blank.
 
     Raises ``LookupError`` if the form has no such place, ``ValueError`` if ``path`` is no address.
     """
-    here: Any = form
+    here: object = form
     for name, index in _steps(path):
         if here is None:
             return None
-        if name not in _names(type(here)):
+        if name not in _NAMES.get(type(here), ()):
             raise LookupError(path)
         here = getattr(here, name)
         if index is not None:
