@@ -565,6 +565,8 @@ class _Words:
         """Each piece of advice with what is advised, numbered if there are several."""
         pieces: list[Phrase] = []
         for findings in self.by_rule.values():
+            if self._said_with_another(findings[0]):
+                continue
             ask = self._filled(_ask(findings[0]), findings)
             told = self._told(findings, first=True)
             if ask.template:
@@ -573,6 +575,17 @@ class _Words:
         if len(pieces) == 1:
             return tuple(pieces)
         return tuple(Phrase.of("（{n}）{told}", n=number, told=piece) for number, piece in enumerate(pieces, start=1))
+
+    def _said_with_another(self, finding: Finding) -> bool:
+        """Whether another piece of advice about the same rows covers it."""
+        names = dict(finding.evidence_items).get("names")
+        if not isinstance(names, tuple):
+            return False
+        for other in self.group.findings:
+            others = dict(other.evidence_items).get("names")
+            if finding.rule in _raised(other).covers and isinstance(others, tuple) and set(names) <= set(others):
+                return True
+        return False
 
     def _told(self, findings: Sequence[Finding], *, first: bool) -> list[Phrase]:
         """What is said of findings with one message: one by one if they are few, otherwise together."""

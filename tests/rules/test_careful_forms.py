@@ -152,3 +152,47 @@ def test_a_total_row_of_noughts_is_one_matter() -> None:
     matters = check(form(funding=lines, money_unit="万元"), select=["total-not-sum"]).matters
     assert len(matters) == 1
     assert {place.rpartition(".")[2] for place in matters[0].places} == {"initial_budget", "adjusted_budget", "actual"}
+
+
+@pytest.mark.parametrize(
+    ("name", "result", "cells", "found"),
+    [
+        ("预算执行率", "100%", {}, True),
+        ("预算完成率", "98.06%", {}, False),
+        ("部门预算执行率", "98%", {}, False),
+        ("预算执行率", "104.4%", {}, False),  # over the initial budget
+        ("预算执行率", "100%", {"definition": "（上年结转+本年支出）/预算"}, False),
+        ("预算调整率", "6.47%", {}, False),
+        ("预算调整率", "0%", {}, True),
+        ("培训计划完成率", "100%", {}, False),
+    ],
+)
+def test_rows_that_repeat_a_rate_of_the_funding_block(
+    name: str, result: str, cells: dict[str, str], found: bool
+) -> None:
+    line = FundingLine(source="合计", initial_budget="4120.30", adjusted_budget="4386.90", actual="4301.77")
+    row = Indicator(name=name, expected="≥0%", result=result, **cells)
+    report = check(form(row, funding=(line,)), select=["narrative-contradicts-result"])
+    assert [finding.path for finding in report.findings] == (["$.indicators[0].result"] if found else [])
+
+
+@pytest.mark.parametrize(("actual", "remarks"), [("98.17", 1), ("99.60", 0), ("100.00", 0)])
+def test_full_marks_for_execution_that_only_whole_points_give(actual: str, remarks: int) -> None:
+    line = FundingLine(source="年度资金总额", adjusted_budget="100.00", actual=actual, weight="10", score="10")
+    findings = check(form(funding=(line,)), select=["execution-score-mismatch"]).findings
+    assert [(finding.path, finding.severity.value) for finding in findings] == [
+        ("$.funding[0].score", "info")
+    ] * remarks
+
+
+def test_one_row_of_words_is_advised_once() -> None:
+    rows = (
+        Indicator(name="城乡差距", expected="不断缩小", result="不断缩小"),
+        Indicator(name="健康素养", expected="有效提升", result="各校开课12节"),
+    )
+    rules = ["result-restates-target", "target-unmeasurable"]
+    (both,) = check(form(*rows), select=rules).matters
+    assert "健康素养" in both.message
+    (one,) = check(form(rows[0]), select=rules).matters
+    assert "（2）" not in one.message
+    assert len(one.findings) == 2  # both are in the report

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from perfeval.messages import Phrase
 from perfeval.model import Form
 from perfeval.paths import indicator_rows
 from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.prose.narrative import bare_name
+from perfeval.values.directions import clean_name
+from perfeval.values.interval import Interval
 from perfeval.values.likeness import clauses
 from perfeval.values.observation import Observation
 from perfeval.values.text import fold
@@ -15,7 +19,9 @@ from perfeval.values.text import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from perfeval.model import FundingLine
     from perfeval.values.observation import Quantity
+    from perfeval.values.printed import Rate
 
 __all__ = ["narrative_contradicts_result"]
 
@@ -41,11 +47,22 @@ _ANOTHER_SCOPE = (
         told="文中写“{shown}”，指标“{row}”的完成情况却是“{result}”",
         ask="请核实，使两处一致",
         also=("text_at",),
+        variants={
+            "funds": Raised(
+                kind="must-correct",
+                weight=59,
+                told="按资金情况，{rate}为{shown}，指标“{row}”的完成情况却是“{result}”",
+                ask="请核实，使两处一致",
+                also=("text_at",),
+            ),
+        },
     ),
     message="文中写“{shown}”，指标“{name}”的完成情况却是“{result}”",
+    messages={"funds": "按资金情况，{rate}为{shown}，指标“{name}”的完成情况却是“{result}”"},
     confirms="文字叙述中的数字与指标完成情况一致",
     about="""完成情况、评价结论等文字里逐字写出指标名称并紧接着数字的，应与该指标的完成情况一致（名称末尾的“数量”“人数”之类可以不写）。
-单位不同的、说其中一部分或上半年或累计的、约数，不比较；有一处与指标相符的，不提。""",
+单位不同的、说其中一部分或上半年或累计的、约数，不比较；有一处与指标相符的，不提。
+名为“预算执行率”“预算完成率”“预算调整率”的指标，还与资金情况的金额和比率比较；与任何一行相符、或者另有计算公式涉及结转的，不提。""",
     bad={
         "schema": 1,
         "kind": "project",
@@ -72,6 +89,9 @@ def narrative_contradicts_result(form: Form, ctx: Context) -> Iterator[Outcome]:
     not), followed at once by the only figure of its clause in the same unit. Texts of another task are not looked at,
     nor aims, nor clauses that may speak of a part, of another stretch of time or of an estimate. A text that gives the
     indicator's own figure anywhere settles it.
+
+    An indicator called 预算执行率, 预算完成率 or 预算调整率 is held against the funding block in the same way: it must be
+    a rate of one of its rows, over the adjusted or the initial budget, to the digits it prints.
     """
     rows = [(path, row, fold(bare_name(row.name)).text) for path, row in indicator_rows(form) if row.result is not None]
     names = [name for _, _, name in rows]
@@ -97,8 +117,58 @@ def narrative_contradicts_result(form: Form, ctx: Context) -> Iterator[Outcome]:
             clean = False
             where, clause, _ = told[0]
             yield found(f"{path}.result", name=row.name, result=row.result, shown=clause, text_at=where)
+    for path, row in indicator_rows(form):
+        kind = _FUNDS_RATES.get(clean_name(row.name).removeprefix("部门").removeprefix("项目").removeprefix("全年"))
+        if kind is None or row.result is None or "结转" in (row.definition or ""):
+            continue
+        reported = ctx.assess(row).quantity
+        if reported is None or not _plain(reported) or reported.measure.family != "ratio":
+            continue
+        rates = [each for line in form.funding for each in _rates(line, kind, exact=form.figures == "exact")]
+        if not rates:
+            continue
+        compared = True
+        ulp = Fraction(1, 100 * 10 ** len(reported.number.partition(".")[2]))
+        span = Interval(reported.value - ulp, reported.value + ulp)
+        if any(rate.touches(span) or rate.touches(Interval(-span.high, -span.low)) for rate, _ in rates):
+            continue
+        clean = False
+        at, shown = next(((i, plain) for i, line in enumerate(form.funding) for _, plain in _rates(line, kind)[:1]))
+        word = Phrase("预算完成率" if kind == "completion" else "预算调整率")
+        yield found(
+            f"{path}.result",
+            message="funds",
+            name=row.name,
+            result=row.result,
+            rate=word,
+            shown=shown,
+            text_at=f"$.funding[{at}]",
+        )
     if compared and clean:
         yield PASSED
+
+
+_FUNDS_RATES = {
+    "预算执行率": "completion",
+    "预算完成率": "completion",
+    "资金执行率": "completion",
+    "预算资金执行率": "completion",
+    "预算调整率": "adjustment",
+}
+
+
+def _rates(line: FundingLine, kind: str, *, exact: bool = False) -> list[tuple[Interval, Rate | None]]:
+    """The rates of one row of the funding block that an indicator may repeat, the usual one first."""
+    if kind == "adjustment":
+        rate = line.adjustment_rate(exact=exact)
+        return [] if rate is None else [(rate, line.plain_adjustment_rate())]
+    rate = line.completion_rate(exact=exact)
+    if rate is None:
+        return []
+    rates: list[tuple[Interval, Rate | None]] = [(rate, line.plain_completion_rate())]
+    if line.actual is not None and line.initial_budget is not None and line.initial_budget.value:
+        rates.append((Interval.point(line.actual.value / line.initial_budget.value), None))
+    return rates
 
 
 def _noun(name: str) -> str:

@@ -35,6 +35,7 @@ __all__ = ["result_restates_target"]
                 weight=13,
                 title="完成情况与目标值用语相同",
                 ask="",
+                covers=("target-unmeasurable",),
             ),
         },
     ),

@@ -30,6 +30,15 @@ __all__ = ["execution_score_mismatch"]
         kind="must-correct",
         weight=88,
         ask="请按执行率重新计分",
+        variants={
+            "rounded": Raised(
+                kind="advice",
+                weight=16,
+                title="执行率不足100%而得满分",
+                told="执行率不足100%，预算执行却得满分{score}，保留小数应得{values}",
+                ask="建议按执行率计分",
+            ),
+        },
     ),
     message="预算执行分值{weight}，得分{score}；应得{values}",
     messages={
@@ -38,12 +47,13 @@ __all__ = ["execution_score_mismatch"]
         "other-row": "预算执行得分{score}是按“{source}”一行的执行率计算的；按本行应得{values}",
         "reasoned": "说明了原因，但预算执行分值{weight}，得分{score}；应得{values}",
         "assumed": "预算执行得分{score}，表中没有印它的分值；按规定的{points}分应得{values}",
+        "rounded": "执行率不足100%，预算执行却得满分{score}；保留小数应得{values}",
         "over": "执行率超过100%，预算执行得{score}分（分值{weight}）；按封顶计算应得{values}",
     },
     confirms="预算执行得分与执行率相符",
     about="""预算执行得分＝执行率×分值，最高不超过分值。用印刷的执行率或按金额计算的执行率都可以，并考虑金额、执行率和得分的取整误差：
 86.20%得8.62分，印成9分也成立。按各种算法、怎样取整都得不到印刷的得分，才是错误。得分合乎年初预算、其他资金来源行的执行率的，
-只有截去小数才成立的、写明了原因的，以及执行率超过100%而酌情扣分的，作提示。""",
+只有截去小数才成立的、写明了原因的，以及执行率超过100%而酌情扣分的，作提示。执行率明显不足100%、取整后恰得满分的，只作建议。""",
     bad={
         "schema": 1,
         "kind": "project",
@@ -79,7 +89,8 @@ def execution_score_mismatch(line: FundingLine, ctx: Context) -> Iterator[Outcom
     The rate may be the printed one or the one of the true amounts; amounts, rates and scores stand for every value
     that prints so. An error if no rate and no rounding gives the printed score. A warning if it fits the initial
     budget, the rate of another row or only cut-off decimals, if a reason is written, if more than the budget was
-    spent and points were taken off for it, or if the form prints no points and the place's own were taken.
+    spent and points were taken off for it, or if the form prints no points and the place's own were taken. A remark
+    if a rate clearly below 100 % got full marks, as 9.82 printed as 10 does.
 
     Unchecked without points, or without a rate and amounts to compute one from.
     """
@@ -104,6 +115,9 @@ def execution_score_mismatch(line: FundingLine, ctx: Context) -> Iterator[Outcom
         named = "actual/initial" in ctx.policy.definitions.completion_rate
         if row.by is Formula.RATE_OF_INITIAL and not named:
             yield found("score", message="initial", severity=Severity.WARNING, **evidence)
+        elif _rounded_to_full(row):
+            evidence["values"] = evidence["values"][:1]
+            yield found("score", message="rounded", severity=Severity.INFO, **evidence)
         else:
             yield PASSED
         return
@@ -125,6 +139,19 @@ def _excuse(line: FundingLine, row: RowScore, source: str | None) -> str | None:
     if row.row.weight is None:
         return "assumed"
     return None if says_nothing(line.reason) else "reasoned"
+
+
+def _rounded_to_full(row: RowScore) -> bool:
+    """Whether a rate clearly below 100 % got full marks, which only rounding to whole points can have given."""
+    weight = row.row.weight
+    if weight is None or not row.row.full:
+        return False
+    return (
+        max(each.value.high for each in row.workings if each.chosen or each is row.workings[0]) < weight.value - _LOST
+    )
+
+
+_LOST = Fraction(1, 20)  # points that one decimal would show
 
 
 def _over(row: RowScore) -> bool:

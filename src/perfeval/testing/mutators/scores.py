@@ -108,11 +108,8 @@ def negative_or_zero_points(honest: Honest, random: Random) -> Change | None:
     if choice is None:
         return None
     path, row = choice
-    implied = set(_summed(form))
-    if row.reason is None and (_has_reasons(form) or _silent(form)):
-        implied.add("score-lost-without-reason")
     cell = f"{path}.score"
-    return Change(form=put(form, cell, f"-{row.score}"), paths=(cell,), implies=frozenset(implied))
+    return Change(form=put(form, cell, f"-{row.score}"), paths=(cell,), implies=frozenset(_summed(form)))
 
 
 def weights_not_adding_up(honest: Honest, random: Random) -> Change | None:
