@@ -170,7 +170,6 @@ _ENUMERATED = Words(
 _ENUMERATOR_FIRSTS = frozenset(":(0123456789一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩")
 _ENUMERATOR_MARKS = frozenset(").、:是①②③④⑤⑥⑦⑧⑨⑩")
 _LONGEST_ENUMERATOR = len("(十一二)")
-_WHEN = pattern("[0-9]{2,4}年(?:度|底|末|初)?(?:前|内)?|[0-9]{1,2}月(?:底|末|份|[0-9]{1,2}日)?(?:前|之前)?")
 _WHEN_SIGNS = frozenset("年月")
 _PARTS = frozenset("。;!?,:\n")
 _PURPOSES = Words(
@@ -215,30 +214,23 @@ class _Word(Record):
 
 
 class _Lexicon:
-    """A set of words that is asked for the longest one at a place: cheaper to make than a large alternation."""
+    """A set of words that is asked for the longest one at a place, and where it stands."""
 
-    __slots__ = ("_lengths", "_words")
+    __slots__ = ("_words",)
 
     def __init__(self, *rows: tuple[str, ...]) -> None:
-        self._words = frozenset(word for row in rows for word in row)
-        self._lengths = sorted({len(word) for word in self._words}, reverse=True)
+        self._words = Words(itertools.chain.from_iterable(rows))
 
     def match(self, text: str, at: int, end: int) -> _Word | None:
-        for length in self._lengths:
-            if at + length <= end and text[at : at + length] in self._words:
-                return _Word(text[at : at + length], at, at + length)
-        return None
+        word = self._words.at(text, at, end)
+        return _Word(word, at, at + len(word)) if word else None
 
     def search(self, text: str, at: int, end: int) -> _Word | None:
-        return next((word for place in range(at, end) if (word := self.match(text, place, end)) is not None), None)
+        place = self._words.find(text, at, end)
+        return None if place is None else _Word(text[place[0] : place[1]], *place)
 
     def cut(self, text: str) -> str:
-        pieces, at = [], 0
-        while at < len(text):
-            word = self.match(text, at, len(text))
-            pieces.append(text[at] if word is None else " ")
-            at = at + 1 if word is None else word.end
-        return "".join(pieces)
+        return self._words.replaced(text, " ")
 
 
 _FILLER = _Lexicon(FILLERS)
@@ -371,11 +363,40 @@ def _is_numbered(text: str, at: int) -> bool:
     return near[:1] in _ENUMERATOR_FIRSTS and (named == "目标" or not _ENUMERATOR_MARKS.isdisjoint(near))
 
 
+def _when_end(text: str, at: int, end: int) -> int:
+    """Where 2021年底前, 6月30日前 ends that begins there; ``at`` if none does."""
+    # By hand: as a pattern it would take longer to compile than all texts of a form to read.
+    unit = _digits_end(text, at, end)
+    digits = unit - at
+    if digits in (2, 3, 4) and text.startswith("年", unit, end):
+        after = unit + 1
+        after += text.startswith(("度", "底", "末", "初"), after, end)
+        return after + text.startswith(("前", "内"), after, end)
+    if digits in (1, 2) and text.startswith("月", unit, end):
+        after = unit + 1
+        day = _digits_end(text, after, end)
+        if text.startswith(("底", "末", "份"), after, end):
+            after += 1
+        elif day - after in (1, 2) and text.startswith("日", day, end):
+            after = day + 1
+        return after + (1 if text.startswith("前", after, end) else 2 if text.startswith("之前", after, end) else 0)
+    return at
+
+
+def _digits_end(text: str, at: int, end: int) -> int:
+    while at < end and "0" <= text[at] <= "9":
+        at += 1
+    return at
+
+
 def _skip_fillers(text: str, at: int, end: int) -> int:
     while at < end:
         mark = _ENUMERATOR.match(text, at, end) if _is_numbered(text, at) else None
         if mark is None and "0" <= text[at] <= "9" and not _WHEN_SIGNS.isdisjoint(text[at + 1 : at + 5]):
-            mark = _WHEN.match(text, at, end)
+            when = _when_end(text, at, end)
+            if when > at:
+                at = when
+                continue
         if mark is not None:
             at = mark.end()
             continue

@@ -77,7 +77,10 @@ class Record:
         cls.__compared, cls.__shown = tuple(compared), tuple(shown)
 
     def __init__(self, *values: Any, **named: Any) -> None:
-        made = self.__dict__
+        made, fields = self.__dict__, self.__fields
+        if len(values) == len(fields) and not named:
+            made.update(zip(fields, values, strict=True))
+            return
         made.update(self.__defaults)
         if values:
             if len(values) > len(self.__fields) or not named.keys().isdisjoint(self.__fields[: len(values)]):

@@ -22,7 +22,7 @@ __all__ = ["year_mismatch"]
 _YEAR = pattern("(?<![0-9])20[0-9]{2}(?=年|-|~|—|至|学年)")
 _NUMBERING = "0123456789一二三四五六七八九十.、()目标任务:: "
 """What may stand before the year that a goal opens with: 1.2019年完成…, 目标1：2019年…"""
-_IN_NUMBER = frozenset("0123456789.,第")
+_IN_NUMBER = frozenset("0123456789.第")
 _BOUNDS = frozenset("-~至到—(前之以内止截为")
 _FOLLOWS = (
     "目标",
