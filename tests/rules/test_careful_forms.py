@@ -196,3 +196,24 @@ def test_one_row_of_words_is_advised_once() -> None:
     (one,) = check(form(rows[0]), select=rules).matters
     assert "（2）" not in one.message
     assert len(one.findings) == 2  # both are in the report
+
+
+@pytest.mark.parametrize("name", ["拆除违法建设面积", "查处违法案件数", "清理违规摊点数", "打击诈骗案件数"])
+def test_fighting_what_is_unwanted_is_better_when_more(name: str) -> None:
+    row = Indicator(name=name, expected="≥20", result="8", weight="10", score="4")
+    rules = {finding.rule for finding in check(form(row), select=["results"]).findings}
+    assert "wrong-direction" not in rules
+    assert {"target-missed", "unmet-without-reason"} <= rules
+
+
+def test_a_score_is_computed_once_whichever_rate_gives_it() -> None:
+    line = FundingLine(
+        source="年度资金总额",
+        adjusted_budget="2680000",
+        actual="2412635.4",
+        stated_completion_rate="90.02%",
+        weight="10",
+        score="9.2",
+    )
+    (matter,) = check(form(funding=(line,)), select=["execution-score-mismatch"]).matters
+    assert matter.message.count("9.00") == 1

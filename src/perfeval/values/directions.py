@@ -73,7 +73,41 @@ def _head(core: str) -> str:
     """higher, lower, exact, earned, "unclear" beside something unwanted, or "" when the head noun says nothing."""
     if not core:
         return ""
-    return _fixed_head(core) or _measured_head(core) or _head_beside_trouble(core)
+    found = _fixed_head(core) or _measured_head(core) or _head_beside_trouble(core)
+    return "higher" if found == "lower" and _fights(core) else found
+
+
+_FIGHTS = Words(
+    words(
+        """
+        拆除 查处 查办 整治 清理 取缔 打击 排查 处置 治理 调处 化解 清除 收缴 查获 破获 侦破 捣毁 铲除 纠正 制止
+        """
+    )
+)
+_COUNTS = (
+    "面积",
+    "数",
+    "数量",
+    "量",
+    "件",
+    "起",
+    "处",
+    "宗",
+    "次",
+    "案件",
+    "建设",
+    "建筑",
+    "长度",
+    "金额",
+    "隐患",
+    "问题",
+)
+
+
+def _fights(core: str) -> bool:
+    """Whether it counts what was done about something unwanted: 拆除违法建设面积, 清理违规摊点数."""
+    verb = _FIGHTS.at(core, 0)
+    return bool(verb) and core.endswith(_COUNTS) and bool(_TROUBLE_OR_ADVERSE.at(core, len(verb)))
 
 
 def _fixed_head(core: str) -> str:

@@ -8,6 +8,7 @@ from perfeval.model import Form
 from perfeval.paths import indicator_rows
 from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.rules.prose.narrative import denies, is_empty
+from perfeval.rules.results.rows import unusable
 from perfeval.values.likeness import clauses
 
 if TYPE_CHECKING:
@@ -68,7 +69,10 @@ def problems_left_blank(form: Form, ctx: Context) -> Iterator[Outcome]:
     missed = tuple(
         (path, row.name)
         for path, row in indicator_rows(form)
-        if is_empty(row.reason) and not _denied(row.result) and ctx.assess(row).verdict == "missed"
+        if is_empty(row.reason)
+        and not _denied(row.result)
+        and ctx.assess(row).verdict == "missed"
+        and not unusable(row, ctx)
     )
     if not missed:
         return

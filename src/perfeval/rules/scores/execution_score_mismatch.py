@@ -16,6 +16,7 @@ from perfeval.values.rounding import Manner
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from perfeval.messages import Phrase
     from perfeval.scoring import RowScore
 
 __all__ = ["execution_score_mismatch"]
@@ -109,14 +110,13 @@ def execution_score_mismatch(line: FundingLine, ctx: Context) -> Iterator[Outcom
     evidence: dict[str, Any] = {
         "weight": line.weight,
         "score": line.score,
-        "values": tuple(each.shown(places) for each in row.workings if each.chosen) or (row.workings[0].shown(places),),
+        "values": tuple(_told_apart(row.workings, places)),
     }
     if row.agreement in (Agreement.EXACT, Agreement.ROUNDING):
         named = "actual/initial" in ctx.policy.definitions.completion_rate
         if row.by is Formula.RATE_OF_INITIAL and not named:
             yield found("score", message="initial", severity=Severity.WARNING, **evidence)
         elif _rounded_to_full(row):
-            evidence["values"] = evidence["values"][:1]
             yield found("score", message="rounded", severity=Severity.INFO, **evidence)
         else:
             yield PASSED
@@ -139,6 +139,16 @@ def _excuse(line: FundingLine, row: RowScore, source: str | None) -> str | None:
     if row.row.weight is None:
         return "assumed"
     return None if says_nothing(line.reason) else "reasoned"
+
+
+def _told_apart(workings: tuple[Working, ...], places: int) -> Iterator[Phrase]:
+    """The computed scores, each once, whichever of the rates gives it."""
+    chosen = [each for each in workings if each.chosen] or workings[:1]
+    seen = set()
+    for each in chosen:
+        if each.rounded(places) not in seen:
+            seen.add(each.rounded(places))
+            yield each.shown(places)
 
 
 def _rounded_to_full(row: RowScore) -> bool:

@@ -94,7 +94,8 @@ def full_marks_for_missed_target(indicator: Indicator, ctx: Context) -> Iterator
     values = tuple(each.shown(ctx.policy.scoring.places) for each in row.workings)
     if result in _HONEST:
         if _alone_in_its_column(row, ctx):
-            yield found("score", message="doubtful", severity=Severity.WARNING, values=values, **evidence)
+            message = None if row.measure.assessment.direction_source == "printed" else "doubtful"
+            yield found("score", message=message, severity=Severity.WARNING, values=values, **evidence)
         else:
             yield PASSED
         return
