@@ -196,14 +196,14 @@ def _columns(part: type[FundingLine | Indicator], *names: str) -> tuple[Column, 
     return tuple(Column(name, label(part, name), _kind(types[name])) for name in names)
 
 
-def _cell(value: Any, form: Form, unit: str | None) -> Any:
-    """A field as a table holds it: amounts in the unit that was asked for, rates in percent."""
+def _cell(value: Any, own: str | None, unit: str | None) -> Any:
+    """A field as a table holds it: amounts, which are in the unit ``own``, in the one asked for, rates in percent."""
     if isinstance(value, Amount):
-        if unit is None or unit == form.money_unit:
+        if unit is None or unit == own:
             return value.decimal
-        if form.money_unit is None:
+        if own is None:
             return None  # nobody knows how much it is
-        return _scaled(value.decimal, _PER_YUAN[form.money_unit] - _PER_YUAN[unit])
+        return _scaled(value.decimal, _PER_YUAN[own] - _PER_YUAN[unit])
     if isinstance(value, Rate | Points):
         return value.decimal if value.percent or isinstance(value, Points) else _scaled(value.decimal, 2)
     return value
@@ -227,8 +227,14 @@ def _number(value: Fraction | None) -> Decimal | None:
         return exact if exact.adjusted() < _DIGITS - 2 * _PLACES else None
 
 
+def _own_unit(item: _Item) -> str | None:
+    """The unit of a form's amounts, as printed or as the profile says that it was checked with."""
+    policy = None if item.report is None else item.report.policy
+    return item.form.money_unit or (None if policy is None else policy.definitions.money_unit)
+
+
 def _unit_of(item: _Item, unit: str | None) -> str | None:
-    return item.form.money_unit if unit is None else unit
+    return _own_unit(item) if unit is None else unit
 
 
 def _known(unit: str | None) -> None:
@@ -268,7 +274,7 @@ def forms(given: Any, *, unit: str | None = None, lang: str = "zh") -> Table:
 
     ``given`` is a form, a report, a reading, a sequence of them, or a mapping from file names to them; what was not
     checked yet is checked with the default profile. Amounts are those of the first funding row, in the form's own
-    unit, or all in ``unit`` (元, 万元 or 亿元; None where the form prints no unit). Rates are percentages recomputed
+    unit, or all in ``unit`` (元, 万元 or 亿元; None where neither the form nor its profile tells the unit). Rates are percentages recomputed
     from the printed amounts. Raises ``ConfigurationError`` for another unit or kind of thing.
     """
     _known(unit)
@@ -278,7 +284,7 @@ def forms(given: Any, *, unit: str | None = None, lang: str = "zh") -> Table:
 
 
 def _form_row(item: _Item, unit: str | None, lang: str) -> tuple[Any, ...]:
-    form, report = item.form, _reported(item)
+    form, report, own = item.form, _reported(item), _own_unit(item)
     line = form.funding[0] if form.funding else FundingLine()
     amounts = (line.initial_budget, line.adjustment, line.adjusted_budget, line.actual)
     rates = (line.plain_completion_rate(), line.plain_adjustment_rate())
@@ -289,9 +295,9 @@ def _form_row(item: _Item, unit: str | None, lang: str) -> tuple[Any, ...]:
         form.kind,
         form.title,
         _unit_of(item, unit),
-        *(_cell(amount, form, unit) for amount in amounts),
-        *(_cell(rate, form, unit) for rate in rates),
-        _cell(form.total_score, form, unit),
+        *(_cell(amount, own, unit) for amount in amounts),
+        *(_cell(rate, own, unit) for rate in rates),
+        _cell(form.total_score, own, unit),
         form.grade,
         len(form.tasks),
         sum(isinstance(part, Indicator) for _, part in walk(form)),
@@ -326,9 +332,9 @@ def funding(given: Any, *, unit: str | None = None) -> Table:
     rows = []
     for item in _items(given):
         for line in item.form.funding:
-            cells = (_cell(getattr(line, name), item.form, unit) for name in _FUNDING_NAMES)
+            cells = (_cell(getattr(line, name), _own_unit(item), unit) for name in _FUNDING_NAMES)
             rates = (line.plain_completion_rate(), line.plain_adjustment_rate())
-            again = (_cell(rate, item.form, unit) for rate in rates)
+            again = (_cell(rate, _own_unit(item), unit) for rate in rates)
             rows.append((*_key(item, line), _unit_of(item, unit), *cells, *again))
     return Table(name="funding", columns=(*_KEY, _UNIT, *_FUNDING_COLUMNS), rows=tuple(rows))
 
@@ -376,7 +382,7 @@ def indicators(given: Any, *, lang: str = "zh") -> Table:
                 task = part
             elif isinstance(part, Indicator):
                 owner = task.name if task is not None and path.startswith("$.tasks") else None
-                cells = (_cell(getattr(part, name), item.form, None) for name in _INDICATOR_NAMES)
+                cells = (_cell(getattr(part, name), None, None) for name in _INDICATOR_NAMES)
                 rows.append((*_key(item, part), owner, *cells, *_assessed(part.assess(year=item.form.year), lang)))
     return Table(name="indicators", columns=(*_KEY, *_INDICATOR_COLUMNS), rows=tuple(rows))
 

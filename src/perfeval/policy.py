@@ -250,7 +250,11 @@ class Definitions:
 
 @frozen(kw_only=True)
 class Edition:
-    """Which cells the printed template has. None: not settled, so it is inferred from each form."""
+    """Which cells the printed template has. None: not settled, so it is inferred from each form.
+
+    Nothing is asked for that the template lacks; what it has may be asked for though all of it is blank. Of a form of
+    another kind or structure, or with scores where there are none, it says nothing.
+    """
 
     kinds: tuple[str, ...] | None = _item("表种", "choices", None, choices=("department_overall", "project"))
     scored: bool | None = _item("是否打分", "bool", None)
@@ -266,6 +270,14 @@ class Edition:
         cells: tuple[str, ...] | None = getattr(self, part)
         return None if cells is None else name in cells
 
+    def fits(self, kind: str, structure: str | None, *, scored: bool) -> bool:
+        """Whether a form of this kind and structure, with or without printed points, can be of this template."""
+        return (
+            (self.kinds is None or kind in self.kinds)
+            and (self.structure is None or structure in (None, self.structure))
+            and not (scored and self.scored is False)
+        )
+
 
 @frozen(kw_only=True)
 class Vocabulary:
@@ -279,8 +291,26 @@ class Vocabulary:
     level2: tuple[tuple[str, tuple[str, ...]], ...] = _item("二级指标的别名", "synonyms", ())
     labels: tuple[tuple[str, tuple[str, ...]], ...] = _item("栏目名称的别名", "synonyms", ())
 
+    def usual_level1(self, printed: str | None) -> str | None:
+        """The usual name of a printed level-1 indicator; itself if the place has no such word."""
+        return _usual(self.level1, printed)
 
-_USUAL = Selectors()
+    def usual_level2(self, printed: str | None) -> str | None:
+        """The usual name of a printed level-2 indicator; itself if the place has no such word."""
+        return _usual(self.level2, printed)
+
+
+def _usual(names: tuple[tuple[str, tuple[str, ...]], ...], printed: str | None) -> str | None:
+    if printed is None or not names:
+        return printed
+    bare = printed
+    for bracket in "(（[【":  # 产出(50分)
+        bare = bare.partition(bracket)[0]
+    bare = "".join(bare.split())
+    return next((name for name, words in names if bare in words), printed)
+
+
+_SELECTORS = Selectors()
 
 
 @frozen(kw_only=True)
@@ -291,10 +321,10 @@ class Gate:
     the more particular one decides, in this order.
     """
 
-    correct: tuple[str, ...] = _item("需更正的条件", "selectors", _USUAL.correct)
-    explain: tuple[str, ...] = _item("需说明的条件", "selectors", _USUAL.explain)
-    accept: tuple[str, ...] = _item("不影响报送的条件", "selectors", _USUAL.accept)
-    undecided: tuple[str, ...] = _item("无法判定的条件", "rules", _USUAL.undecided)
+    correct: tuple[str, ...] = _item("需更正的条件", "selectors", _SELECTORS.correct)
+    explain: tuple[str, ...] = _item("需说明的条件", "selectors", _SELECTORS.explain)
+    accept: tuple[str, ...] = _item("不影响报送的条件", "selectors", _SELECTORS.accept)
+    undecided: tuple[str, ...] = _item("无法判定的条件", "rules", _SELECTORS.undecided)
 
     @property
     def selectors(self) -> Selectors:

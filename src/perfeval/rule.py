@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from perfeval.figures import Figures
     from perfeval.messages import Evidence
     from perfeval.model import Form, Indicator, Part
-    from perfeval.policy import Policy, Vocabulary
+    from perfeval.policy import Edition, Policy, Vocabulary
     from perfeval.reference import Reference
     from perfeval.values.assessment import Assessment
     from perfeval.values.units import UnitTable
@@ -203,6 +203,45 @@ class Context:
     def assess(self, row: Indicator) -> Assessment:
         """The assessment of an indicator row, made once a check for all rules."""
         return self.memo(("assessment", row), lambda: row.assess(year=self.form.year, units=self._units))
+
+    @property
+    def edition(self) -> Edition:
+        """What the profile says of the printed template; nothing if the form is plainly of another one."""
+        from perfeval.policy import Edition
+
+        def fitting() -> Edition:
+            edition, form = self.policy.edition, self.form
+            structure = "tasks" if form.tasks else "levels" if any(row.level1 for row in form.indicators) else None
+            return edition if edition.fits(form.kind, structure, scored=self.scored) else Edition()
+
+        return self.memo("edition", fitting)
+
+    @property
+    def scored(self) -> bool:
+        """Whether the form prints points anywhere."""
+
+        def printed() -> bool:
+            form = self.form
+            rows = (*form.indicators, *(row for task in form.tasks for row in task.indicators))
+            points = [points for row in rows for points in (row.weight, row.score)]
+            points += [points for line in form.funding for points in (line.weight, line.score)]
+            return any(each is not None for each in (form.total_score, *points))
+
+        return self.memo("scored", printed)
+
+    @property
+    def money_unit(self) -> str | None:
+        """The unit of the amounts: what the form prints, otherwise what the profile says of such forms."""
+        own = self._policy
+        return self.form.money_unit or (None if own is None else own.definitions.money_unit)
+
+    def level1(self, row: Indicator) -> str | None:
+        """The level-1 indicator of a row, by its usual name where the profile knows the printed one."""
+        return row.level1 if self._policy is None else self._policy.vocabulary.usual_level1(row.level1)
+
+    def level2(self, row: Indicator) -> str | None:
+        """The same of level 2."""
+        return row.level2 if self._policy is None else self._policy.vocabulary.usual_level2(row.level2)
 
     @property
     def _units(self) -> UnitTable | None:

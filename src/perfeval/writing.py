@@ -282,7 +282,9 @@ def _tasks(sheet: _Sheet, form: Form) -> None:
     rows = [indicator for task in form.tasks for indicator in task.indicators]
     if any(getattr(row, name) is not None for row in rows for name in _UNPRINTED):
         raise PerfevalError("主要任务下的指标没有一级、二级指标栏 (indicators of a task have no columns for levels)")
-    shown = labelled(shown_columns(TASK_ROWS, rows))
+    # The points of the total need the column in which the rows have theirs.
+    totals = _totals_below_tasks(form)
+    shown = labelled(shown_columns(TASK_ROWS, [*rows, *totals]))
     places = sheet.spread(["_task", "_prose", "_prose", *(field.name for field in shown), "_task"])
     labels = ["主要任务", "年初预期目标", "目标完成情况", *(field.label for field in shown), "任务涉及资金"]
     for label, (column, columns) in zip(labels, places, strict=True):
@@ -305,6 +307,20 @@ def _tasks(sheet: _Sheet, form: Form) -> None:
             for column, columns in places[3:-1]:
                 sheet.put(column, None, columns)
             sheet.row += 1
+    for total in totals:
+        at = {field.name: place for field, place in zip(shown, places[3:-1], strict=True)}
+        sheet.put(1, "总分", at["weight"][0] - 1, style="label")
+        for name in ("weight", "score"):
+            if name in at:
+                sheet.figure(at[name][0], getattr(total, name), at[name][1], name)
+        sheet.row += 1
+
+
+def _totals_below_tasks(form: Form) -> tuple[Indicator, ...]:
+    """The row 总分 of a form by tasks, if its points are printed; without them the score stands alone below."""
+    if not form.tasks or form.indicators or form.total_weight is None:
+        return ()
+    return (Indicator(name="总分", weight=form.total_weight, score=form.total_score),)
 
 
 def _row(sheet: _Sheet, indicator: Indicator, fields: Sequence[Column], places: Sequence[tuple[int, int]]) -> None:
@@ -374,7 +390,7 @@ def _book(form: Form, *, blank: Sequence[Indicator] = (), is_blank: bool = False
     _objective(sheet, form, blank=is_blank)
     _tasks(sheet, form)
     _indicators(sheet, form, blank)
-    if not form.indicators and not blank and (form.total_weight or form.total_score):
+    if not form.indicators and not blank and form.total_score is not None and not _totals_below_tasks(form):
         sheet.put(1, "自评总分", _LABEL, style="label")
         sheet.figure(_LABEL + 1, form.total_score, sheet.width - _LABEL, "score")
         sheet.row += 1
@@ -408,7 +424,8 @@ def saved(data: bytes, path: str | os.PathLike[str] | None) -> bytes:
 def write_xlsx(form: Form, path: str | os.PathLike[str] | None = None) -> bytes:
     """The form as an XLSX workbook in the official look; written to ``path`` if there is one.
 
-    Reading it back gives the same form, as far as paper can show it: ``ref`` and ``figures`` are not printed.
+    Reading it back gives the same form, as far as paper can show it: ``ref`` and ``figures`` are not printed,
+    nor is ``total_weight`` without tasks and indicators.
     Numbers keep their printed digits. Raises ``ConfigurationError`` without openpyxl, ``PerfevalError`` for a text
     that no cell can hold.
     """

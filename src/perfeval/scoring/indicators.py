@@ -45,9 +45,10 @@ def grade_word(text: str | None, words: Vocabulary) -> Formula | None:
     return None if found is None else _BANDS[found]
 
 
-def is_satisfaction(indicator: Indicator) -> bool:
+def is_satisfaction(indicator: Indicator, words: Vocabulary) -> bool:
     """Whether a row measures satisfaction (满意度)."""
-    return any("满意" in (text or "") for text in (indicator.level1, indicator.level2, indicator.name))
+    levels = words.usual_level1(indicator.level1), words.usual_level2(indicator.level2)
+    return any("满意" in (text or "") for text in (*levels, indicator.name))
 
 
 def judge_indicator(row: Row, assess: Callable[[Indicator], Assessment], policy: Policy, padded: Fraction) -> RowScore:
@@ -167,7 +168,7 @@ def _missed(indicator: Indicator, known: Measure, weight: Figure, policy: Policy
     elif expectation.op in ("<=", "<") or (expectation.op in ("=", "unstated") and found.direction == "lower"):
         yield from _named(REVERSE, policy.scoring.reverse, known, weight)
     elif expectation.op in (">=", ">") or found.direction == "higher":
-        satisfied = known.percent is not None and is_satisfaction(indicator)
+        satisfied = known.percent is not None and is_satisfaction(indicator, policy.vocabulary)
         ways = _satisfaction(known, policy) if satisfied else PROPORTIONAL
         yield from _named(ways, policy.scoring.satisfaction if satisfied else tuple(PROPORTIONAL), known, weight)
 

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from fractions import Fraction
 
-    from perfeval.model import Form
 
 __all__ = ["cost_target_equals_budget"]
 
@@ -71,13 +70,13 @@ def cost_target_equals_budget(row: Indicator, ctx: Context) -> Iterator[Outcome]
 
     A remark only: it cannot tell thrift from waste, but nothing about it is wrong. Amounts are compared in 元.
     """
-    if dimensions_of(row) != {"cost"}:
+    if dimensions_of(row, ctx) != {"cost"}:
         return
     expectation = ctx.assess(row).expectation
-    budgets = _budgets(ctx.form)
+    budgets = _budgets(ctx)
     if not expectation.value or not budgets:
         return
-    factor = _YUAN[ctx.form.money_unit or "元"]
+    factor = _YUAN[ctx.money_unit or "元"]
     if expectation.measure.family == "money":
         value = expectation.value
     elif not expectation.unit:
@@ -90,14 +89,11 @@ def cost_target_equals_budget(row: Indicator, ctx: Context) -> Iterator[Outcome]
         yield PASSED
 
 
-def _budgets(form: Form) -> dict[Fraction, str]:
+def _budgets(ctx: Context) -> dict[Fraction, str]:
     """The budgets of the first row, in 元, as printed."""
-    if form.money_unit is None or not form.funding:
+    form, unit = ctx.form, ctx.money_unit
+    if unit is None or not form.funding:
         return {}
-    line, factor = form.funding[0], _YUAN[form.money_unit]
+    line, factor = form.funding[0], _YUAN[unit]
     printed = (line.initial_budget, line.adjusted_budget)
-    return {
-        amount.value * factor: f"{amount}{form.money_unit}"
-        for amount in printed
-        if amount is not None and amount.value > 0
-    }
+    return {amount.value * factor: f"{amount}{unit}" for amount in printed if amount is not None and amount.value > 0}

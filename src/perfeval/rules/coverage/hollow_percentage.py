@@ -94,7 +94,7 @@ def hollow_percentage(form: Form, ctx: Context) -> Iterator[Outcome]:
     """
     hollow, rows = [], 0
     for path, row in indicator_rows(form):
-        if levels_of(row) != {"benefit"} or row.expected is None:
+        if levels_of(row, ctx) != {"benefit"} or row.expected is None:
             continue
         rows += 1
         if not _in_per_cent(row, ctx):

@@ -70,8 +70,12 @@ def indicator_misplaced(row: Indicator, ctx: Context) -> Iterator[Outcome]:
     In re-checks an indicator that does not fit its second level counts nothing. Only what the name, or a deadline as
     target, settles: a completion rate under quality can be argued for, and payments have a rule of their own.
     """
-    dimensions = dimensions_of(row)
-    if not dimensions or "效益" in (row.level1 or "") or "满意" in f"{row.level1 or ''}{row.level2 or ''}":
+    dimensions = dimensions_of(row, ctx)
+    if (
+        not dimensions
+        or "效益" in (ctx.level1(row) or "")
+        or "满意" in f"{ctx.level1(row) or ''}{ctx.level2(row) or ''}"
+    ):
         return
     name = clean_name(row.name)
     measured = _other_kind(row, name, dimensions, ctx)

@@ -93,10 +93,10 @@ def indicator_set_incomplete(form: Form, ctx: Context) -> Iterator[Outcome]:
     measures: it may be the one that is missed. Where the profile's points know no level for satisfaction, satisfaction
     counts as an effect too.
     """
-    rows = levelled_rows(form)
-    if not rows or not all(levels_of(row) | dimensions_of(row) for row in rows):
+    rows = levelled_rows(form, ctx)
+    if not rows or not all(levels_of(row, ctx) | dimensions_of(row, ctx) for row in rows):
         return
-    present = {level for row in rows for level in levels_of(row)}
+    present = {level for row in rows for level in levels_of(row, ctx)}
     if "satisfaction" in present and _within_benefit(ctx.policy):
         present.add("benefit")
     place = "indicators" if form.indicators else "tasks"

@@ -62,15 +62,16 @@ _APART = ("预算执行", "执行率", "扣分", "加分", "减分")
         ],
     },
 )
-def indicator_without_level(form: Form, _ctx: Context) -> Iterator[Outcome]:
+def indicator_without_level(form: Form, ctx: Context) -> Iterator[Outcome]:
     """A level-3 row whose first level is blank, where most rows of the form have one.
 
     Cells that are merged over several rows count for each of them. Rows for budget execution and for points given or
-    taken stand apart and need none.
+    taken stand apart and need none. A profile that says whether the template has the column takes the place of most.
     """
     rows = list(indicator_rows(form))
     blank = [(path, row) for path, row in rows if row.level1 is None and not any(word in row.name for word in _APART)]
-    if 2 * len(blank) >= len(rows):
+    column = ctx.edition.has("indicators", "level1")
+    if column is False or (column is None and 2 * len(blank) >= len(rows)):
         return
     for path, row in blank:
         yield found(f"{path}.level1", name=row.name)

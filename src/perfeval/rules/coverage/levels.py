@@ -10,6 +10,7 @@ from perfeval.values.names import bare
 
 if TYPE_CHECKING:
     from perfeval.model import Form, Indicator
+    from perfeval.rule import Context
 
 __all__ = ["DIMENSIONS", "LEVELS", "dimensions_of", "levelled_rows", "levels_of"]
 
@@ -41,9 +42,9 @@ _DIMENSION_WORDS = {
 }
 
 
-def levels_of(row: Indicator) -> frozenset[str]:
+def levels_of(row: Indicator, ctx: Context) -> frozenset[str]:
     """The keys of ``LEVELS`` that a row belongs to. A row whose name speaks of satisfaction measures it anywhere."""
-    first, second = bare(row.level1 or ""), bare(row.level2 or "")
+    first, second = bare(ctx.level1(row) or ""), bare(ctx.level2(row) or "")
     found = {
         level
         for level, words in _LEVEL_WORDS.items()
@@ -56,14 +57,14 @@ def levels_of(row: Indicator) -> frozenset[str]:
     return frozenset(found)
 
 
-def dimensions_of(row: Indicator) -> frozenset[str]:
+def dimensions_of(row: Indicator, ctx: Context) -> frozenset[str]:
     """The keys of ``DIMENSIONS`` that a row belongs to."""
-    text = bare(f"{row.level1 or ''}{row.level2 or ''}")
+    text = bare(f"{ctx.level1(row) or ''}{ctx.level2(row) or ''}")
     return frozenset(key for key, words in _DIMENSION_WORDS.items() if any(word in text for word in words))
 
 
-def levelled_rows(form: Form) -> tuple[Indicator, ...]:
+def levelled_rows(form: Form, ctx: Context) -> tuple[Indicator, ...]:
     """The rows of a form that prints levels; none if most of its rows have no level that is known."""
     rows = [row for _, row in indicator_rows(form)]
-    known = [row for row in rows if (row.level1 or row.level2) and levels_of(row) | dimensions_of(row)]
+    known = [row for row in rows if (row.level1 or row.level2) and levels_of(row, ctx) | dimensions_of(row, ctx)]
     return tuple(rows) if rows and 2 * len(known) > len(rows) else ()

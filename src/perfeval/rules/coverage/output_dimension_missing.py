@@ -77,18 +77,18 @@ _WORDS = {"quantity": "数量", "quality": "质量", "timeliness": "时效", "co
     },
 )
 def output_dimension_missing(
-    form: Form, _ctx: Context, *, dimensions: str = "数量、质量、时效、成本"
+    form: Form, ctx: Context, *, dimensions: str = "数量、质量、时效、成本"
 ) -> Iterator[Outcome]:
     """Output indicators of which none measures quantity, quality, timeliness or cost (数量、质量、时效、成本).
 
     Cost may stand under output or as a level of its own. A remark: not every project has all four; a profile says
     with ``dimensions`` which are looked for. Silent unless two of the output rows or more print which they measure.
     """
-    rows = levelled_rows(form)
-    outputs = [row for row in rows if "output" in levels_of(row)]
-    if sum(bool(dimensions_of(row)) for row in outputs) < 2:  # noqa: PLR2004
+    rows = levelled_rows(form, ctx)
+    outputs = [row for row in rows if "output" in levels_of(row, ctx)]
+    if sum(bool(dimensions_of(row, ctx)) for row in outputs) < 2:  # noqa: PLR2004
         return
-    present = {dimension for row in rows for dimension in dimensions_of(row)}
+    present = {dimension for row in rows for dimension in dimensions_of(row, ctx)}
     wanted = [key for key, word in _WORDS.items() if word in dimensions]
     missing = tuple(DIMENSIONS[key] for key in wanted if key not in present)
     if missing:

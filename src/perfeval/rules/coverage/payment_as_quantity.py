@@ -75,13 +75,13 @@ _MONEY = ("资金", "经费", "预算", "补助", "补贴", "款", "金额", "�
         ],
     },
 )
-def payment_as_quantity(form: Form, _ctx: Context) -> Iterator[Outcome]:
+def payment_as_quantity(form: Form, ctx: Context) -> Iterator[Outcome]:
     """An indicator under 数量 whose name measures a payment: 资金支付率, 工程资金金额.
 
     Money spent is what the execution rate says; it is no output. Only names that speak of money and end in a measure
     of payment: 发放补贴户数 counts households and is let be, and money that was won or collected is an output.
     """
-    rows = [(path, row) for path, row in indicator_rows(form) if dimensions_of(row) == {"quantity"}]
+    rows = [(path, row) for path, row in indicator_rows(form) if dimensions_of(row, ctx) == {"quantity"}]
     clean = True
     for path, row in rows:
         name = row.name.rstrip("）)%％ ")

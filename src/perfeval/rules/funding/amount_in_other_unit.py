@@ -90,7 +90,7 @@ def _within(path: str, line: FundingLine) -> Iterator[Found]:
 
 
 def _beside(form: Form, ctx: Context) -> Iterator[Found]:
-    factor = _YUAN.get(form.money_unit or "")
+    factor = _YUAN.get(ctx.money_unit or "")
     if factor is None:
         return
     figures: dict[Fraction, tuple[str, str, Amount]] = {}
@@ -108,7 +108,7 @@ def _beside(form: Form, ctx: Context) -> Iterator[Found]:
         if quantity is not None:
             said.append((quantity.measure.text, quantity.value, row.result))
         for unit, value, text in said:
-            if unit not in _YUAN or unit == form.money_unit or value is None:
+            if unit not in _YUAN or unit == ctx.money_unit or value is None:
                 continue
             place = figures.get(value / _YUAN[unit])
             if place is not None and value not in {each * factor for each in figures}:
@@ -116,7 +116,7 @@ def _beside(form: Form, ctx: Context) -> Iterator[Found]:
                 yield found(
                     path,
                     message="text",
-                    unit=Phrase.of(form.money_unit or ""),
+                    unit=Phrase.of(ctx.money_unit or ""),
                     cell=Phrase.of(label(FundingLine, name)),
                     amount=amount,
                     name=row.name,

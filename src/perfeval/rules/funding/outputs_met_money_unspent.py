@@ -106,6 +106,6 @@ def outputs_met_money_unspent(form: Form, ctx: Context, *, percent: Decimal = De
 def _counts(row: Indicator, ctx: Context) -> bool:
     """Whether a row is a quantity by its level, or counts something where no level is printed."""
     if row.level1 or row.level2:
-        return "数量" in (row.level2 or "")
+        return "数量" in (ctx.level2(row) or "")
     expectation = ctx.assess(row).expectation
     return bool(expectation.value) and expectation.measure.family not in ("ratio", "money", "time")

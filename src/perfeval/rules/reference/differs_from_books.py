@@ -86,7 +86,7 @@ def differs_from_books(line: FundingLine, ctx: Context) -> Iterator[Outcome]:
     booked = books.line(ctx.form, line)
     if booked is None:
         return
-    unit = ctx.form.money_unit
+    unit = ctx.money_unit
     if unit is None:
         yield unchecked("$.money_unit")
         return
@@ -170,7 +170,7 @@ def _needed_places(ctx: Context) -> int:
 
 def _slip(printed: Amount, truth: Fraction, others: dict[str, Fraction | None], ctx: Context) -> str | None:
     """What would account for the difference: another unit of money, or another field of the books."""
-    unit = ctx.form.money_unit
+    unit = ctx.money_unit
     assert unit is not None
     for name, other in others.items():
         if other is not None and printed.value and other / FACTORS[unit] in preimage(printed.value, printed.ulp):

@@ -67,8 +67,13 @@ __all__ = ["result_missing"]
         ],
     },
 )
-def result_missing(form: Form, _ctx: Context) -> Iterator[Outcome]:
-    """Rows with a target whose result is blank or a dash; one finding if no row of the form has a result."""
+def result_missing(form: Form, ctx: Context) -> Iterator[Outcome]:
+    """Rows with a target whose result is blank or a dash; one finding if no row of the form has a result.
+
+    Silent where the profile says that the template has no column for results.
+    """
+    if ctx.edition.has("indicators", "result") is False:
+        return
     due = [(path, row) for path, row in indicator_rows(form) if not is_empty(row.expected)]
     blank = [(path, row) for path, row in due if _blank(row.result)]
     if len(blank) > 1 and len(blank) == len(due):

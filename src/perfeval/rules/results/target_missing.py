@@ -64,8 +64,13 @@ __all__ = ["target_missing"]
         ],
     },
 )
-def target_missing(form: Form, _ctx: Context) -> Iterator[Outcome]:
-    """Rows whose target is blank or a dash; one finding if no row of the form has a target."""
+def target_missing(form: Form, ctx: Context) -> Iterator[Outcome]:
+    """Rows whose target is blank or a dash; one finding if no row of the form has a target.
+
+    Silent where the profile says that the template has no column for targets.
+    """
+    if ctx.edition.has("indicators", "expected") is False:
+        return
     rows = list(indicator_rows(form))
     blank = [(path, row) for path, row in rows if row.expected is None or is_dash(row.expected)]
     if len(blank) > 1 and len(blank) == len(rows):

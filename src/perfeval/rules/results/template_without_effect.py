@@ -79,12 +79,15 @@ _EFFECTS = (
         ],
     },
 )
-def template_without_effect(form: Form, _ctx: Context) -> Iterator[Outcome]:
+def template_without_effect(form: Form, ctx: Context) -> Iterator[Outcome]:
     """A form by tasks (主要任务) none of whose key indicators speaks of an effect or of satisfaction.
 
     The template has no levels that would ask for them, so it is said once of the template and never held against the
-    department. Silent on forms with levels, and with fewer than three key indicators.
+    department. Silent on forms with levels, and with fewer than three key indicators,
+    and where the profile says that the template has levels.
     """
+    if ctx.edition.has("indicators", "level1") or ctx.edition.has("indicators", "level2"):
+        return
     rows = [row for _, row in indicator_rows(form)]
     if not form.tasks or len(rows) < 3 or any(row.level1 or row.level2 for row in rows):  # noqa: PLR2004
         return

@@ -67,12 +67,12 @@ def wrong_direction(row: Indicator, ctx: Context) -> Iterator[Outcome]:
     expectation = ctx.assess(row).expectation
     if expectation.op not in _AT_LEAST | _AT_MOST or not expectation.value:
         return
-    better = plain_direction(row.name, row.level1 or "", row.level2 or "")
+    better = plain_direction(row.name, ctx.level1(row) or "", ctx.level2(row) or "")
     wrong = contradicted(row, ctx)
     if wrong:
         message = "at-most" if wrong == "at-most" else None
         yield found("expected", message=message, name=row.name, expected=row.expected)
-    elif not better and expectation.op in _AT_MOST and _is_work(row) and expectation.measure.family != "money":
+    elif not better and expectation.op in _AT_MOST and _is_work(row, ctx) and expectation.measure.family != "money":
         yield found("expected", message="count", severity=Severity.INFO, name=row.name, expected=row.expected)
     elif better:
         yield PASSED
@@ -113,7 +113,7 @@ _LIMITS = (
 )
 
 
-def _is_work(row: Indicator) -> bool:
+def _is_work(row: Indicator, ctx: Context) -> bool:
     """Whether a row counts, among quantities, work that is there to be done."""
     named = any(word in row.name for word in _WORKS) and not any(word in row.name for word in _LIMITS)
-    return named and "数量" in (row.level2 or "")
+    return named and "数量" in (ctx.level2(row) or "")

@@ -56,10 +56,11 @@ def row_not_scored(_form: Form, ctx: Context) -> Iterator[Outcome]:
     """A row with points and no score on a form that is scored.
 
     Once for the column if no indicator has a score. Silent below a score that is more than its own row's points and
-    may stand in a merged cell, and on a form that prints no scores at all, which is a plan and no evaluation.
+    may stand in a merged cell, and on a form that prints no scores at all, which is a plan and no evaluation,
+    unless the profile says that this template is scored.
     """
     sheet = scores_of(ctx).sheet
-    if not sheet.scored and sheet.total_score is None:
+    if not sheet.scored and sheet.total_score is None and not ctx.edition.scored:
         return
     clean, weighted = True, [row for row in sheet.indicators if row.weight is not None]
     for row in sheet.executions:

@@ -12,9 +12,9 @@ from perfeval.scoring import Figure
 from perfeval.values.interval import Interval
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from perfeval.policy import Policy
+    from perfeval.policy import Policy, Vocabulary
     from perfeval.scoring import Group, Row, ScoreSheet
 
 __all__ = ["weights_not_adding_up"]
@@ -288,17 +288,17 @@ def _text(points: Fraction) -> str:
 
 def _prescribed(sheet: ScoreSheet, policy: Policy) -> Iterator[Outcome]:
     """The points of the first-level groups against every division that the policy allows."""
-    aliases = {alias: name for name, words in policy.vocabulary.level1 for alias in words}
+    words = policy.vocabulary
     heads: dict[str, list[Row]] = {}
     for row in sheet.indicators:
         level = getattr(row.part, "level1", None)
         if row.weight is None or level is None:
             return
-        heads.setdefault(_head(level, aliases), []).append(row)
+        heads.setdefault(_head(level, words), []).append(row)
     sums = {head: _sum(rows) for head, rows in heads.items()}
     best: list[tuple[str, Fraction]] | None = None
     for weighting in policy.scoring.level1_weights:
-        wanted = {_head(name, aliases): Fraction(points) for name, points in weighting.points}
+        wanted = {_head(name, words): Fraction(points) for name, points in weighting.points}
         wrong = [
             (head, points)
             for head, points in wanted.items()
@@ -321,10 +321,9 @@ def _prescribed(sheet: ScoreSheet, policy: Policy) -> Iterator[Outcome]:
             )
 
 
-def _head(label: str, aliases: Mapping[str, str]) -> str:
+def _head(label: str, words: Vocabulary) -> str:
     """产出 for 产出指标(50分)."""
-    bare = label
+    bare = words.usual_level1(label) or ""
     for bracket in "(（[【":
         bare = bare.partition(bracket)[0]
-    bare = bare.strip()
-    return aliases.get(bare, bare).removesuffix("指标")
+    return bare.strip().removesuffix("指标")
