@@ -205,16 +205,28 @@ class Context:
         return self.memo(("assessment", row), lambda: row.assess(year=self.form.year, units=self._units))
 
     @property
-    def edition(self) -> Edition:
-        """What the profile says of the printed template; nothing if the form is plainly of another one."""
-        from perfeval.policy import Edition
+    def _edition(self) -> Edition | None:
+        """What the profile says of the printed template; None where it says nothing, or the form is of another one."""
+        if self._policy is None:  # nothing need be loaded to ask
+            return None
 
-        def fitting() -> Edition:
+        def fitting() -> Edition | None:
             edition, form = self.policy.edition, self.form
             structure = "tasks" if form.tasks else "levels" if any(row.level1 for row in form.indicators) else None
-            return edition if edition.fits(form.kind, structure, scored=self.scored) else Edition()
+            return edition if edition.fits(form.kind, structure, scored=self.scored) else None
 
         return self.memo("edition", fitting)
+
+    def template_has(self, part: str, name: str) -> bool | None:
+        """Whether the template has the cell ``name`` of ``part`` (``indicators``); None if the profile does not say."""
+        edition = self._edition
+        return None if edition is None else edition.has(part, name)
+
+    @property
+    def template_scored(self) -> bool:
+        """Whether the profile says that the template is scored."""
+        edition = self._edition
+        return edition is not None and edition.scored is True
 
     @property
     def scored(self) -> bool:

@@ -70,7 +70,7 @@ def indicator_without_level(form: Form, ctx: Context) -> Iterator[Outcome]:
     """
     rows = list(indicator_rows(form))
     blank = [(path, row) for path, row in rows if row.level1 is None and not any(word in row.name for word in _APART)]
-    column = ctx.edition.has("indicators", "level1")
+    column = ctx.template_has("indicators", "level1")
     if column is False or (column is None and 2 * len(blank) >= len(rows)):
         return
     for path, row in blank:

@@ -12,8 +12,6 @@ from perfeval.rule import PASSED, Context, Found, Outcome, Raised, Severity, fou
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from perfeval.policy import Edition
-
 __all__ = ["field_missing"]
 
 
@@ -92,7 +90,7 @@ def field_missing(form: Form, ctx: Context) -> Iterator[Outcome]:
     what is listed may be missing though it is blank everywhere. Blank funding sources below the first row are normal;
     无 and a dash are answers.
     """
-    lacking = (*_head(form, ctx), *_funding(form, ctx.edition), *_goals(form, ctx.edition), *_scores(form, ctx))
+    lacking = (*_head(form, ctx), *_funding(form, ctx), *_goals(form, ctx), *_scores(form, ctx))
     yield from lacking
     if not lacking:
         yield PASSED
@@ -108,18 +106,17 @@ _LISTED = ("implementer", "total_score", "grade", "conclusion")
 
 
 def _head(form: Form, ctx: Context) -> Iterator[Found]:
-    edition = ctx.edition
     needed = {"year": True, "department": True, "project": form.kind == "project"}
     # Where the place has settled the unit, the form need not print it.
     needed["money_unit"] = ctx.money_unit is None and any(_amounts(line) for line in form.funding)
     needed |= dict.fromkeys(_LISTED, False)
     for name, usual in needed.items():
-        listed = edition.has("form", name)
+        listed = ctx.template_has("form", name)
         if getattr(form, name) is None and (usual if listed is None else listed):
             yield _found(name, Form, name)
     blank = [name for name in ("problems", "improvements") if getattr(form, name) is None]
     for name in blank:
-        listed, other = edition.has("form", name), "improvements" if name == "problems" else "problems"
+        listed, other = ctx.template_has("form", name), "improvements" if name == "problems" else "problems"
         if len(blank) == 1 and listed is not False:
             yield _found(name, Form, name, "beside", other)
         elif len(blank) == 2 and listed:  # noqa: PLR2004
@@ -131,45 +128,47 @@ def _amounts(line: FundingLine) -> tuple[object, ...]:
     return tuple(figure for figure in figures if figure is not None)
 
 
-def _funding(form: Form, edition: Edition) -> Iterator[Found]:
-    if edition.has("form", "funding") is False:
+def _funding(form: Form, ctx: Context) -> Iterator[Found]:
+    if ctx.template_has("form", "funding") is False:
         return
     if not form.funding:
         yield _found("funding", Form, "funding")
         return
     total = form.funding[0]
     listed = {
-        name for name in ("initial_budget", "adjusted_budget", "actual") if edition.has("funding", name) is not False
+        name
+        for name in ("initial_budget", "adjusted_budget", "actual")
+        if ctx.template_has("funding", name) is not False
     }
     budgets = [name for name in ("initial_budget", "adjusted_budget") if name in listed]
     if budgets and total.initial_budget is None and total.adjusted_budget is None:
         yield _found(f"$.funding[0].{budgets[0]}", FundingLine, budgets[0])
-    elif total.adjusted_budget is None and edition.has("funding", "adjusted_budget"):
+    elif total.adjusted_budget is None and ctx.template_has("funding", "adjusted_budget"):
         yield _found("$.funding[0].adjusted_budget", FundingLine, "adjusted_budget")
     if total.actual is None and "actual" in listed:
         yield _found("$.funding[0].actual", FundingLine, "actual")
-    elif total.stated_completion_rate is None and edition.has("funding", "stated_completion_rate"):
+    elif total.stated_completion_rate is None and ctx.template_has("funding", "stated_completion_rate"):
         yield _found("$.funding[0].stated_completion_rate", FundingLine, "stated_completion_rate")
 
 
-def _goals(form: Form, edition: Edition) -> Iterator[Found]:
+def _goals(form: Form, ctx: Context) -> Iterator[Found]:
     if form.objective is None and not form.tasks and not form.indicators:
         yield found("objective", message="empty", cell=Phrase(label(Form, "objective")))
     else:
         for name in ("objective", "tasks", "indicators"):
-            if not getattr(form, name) and edition.has("form", name):
+            if not getattr(form, name) and ctx.template_has("form", name):
                 yield _found(name, Form, name)
-    yield from _boxes(form, edition)
+    yield from _boxes(form, ctx)
     for name in ("funding", "indicators"):
         blank = [i for i, task in enumerate(form.tasks) if getattr(task, name) in (None, ())]
-        listed = edition.has("tasks", name)
+        listed = ctx.template_has("tasks", name)
         if listed is not False and 0 < len(blank) < len(form.tasks):
             yield from (_found(f"$.tasks[{i}].{name}", Task, name, "column") for i in blank)
         elif listed:
             yield from (_found(f"$.tasks[{i}].{name}", Task, name) for i in blank)
 
 
-def _boxes(form: Form, edition: Edition) -> Iterator[Found]:
+def _boxes(form: Form, ctx: Context) -> Iterator[Found]:
     """The objective and the tasks: what was to be, and what came of it."""
     boxes: list[tuple[str, str, Objective | Task]] = [(f"$.tasks[{i}]", "tasks", t) for i, t in enumerate(form.tasks)]
     if form.objective is not None:
@@ -177,7 +176,7 @@ def _boxes(form: Form, edition: Edition) -> Iterator[Found]:
     columns = {name for task in form.tasks for name in ("expected", "outcome") if getattr(task, name) is not None}
     for path, part, box in boxes:
         for name, other in (("expected", "outcome"), ("outcome", "expected")):
-            listed = edition.has(part, name)
+            listed = ctx.template_has(part, name)
             if getattr(box, name) is not None or listed is False:
                 continue
             if getattr(box, other) is not None:
@@ -189,6 +188,6 @@ def _boxes(form: Form, edition: Edition) -> Iterator[Found]:
 
 
 def _scores(form: Form, ctx: Context) -> Iterator[Found]:
-    if ctx.edition.scored and not ctx.scored and (form.indicators or form.tasks):
+    if ctx.template_scored and not ctx.scored and (form.indicators or form.tasks):
         place = "indicators" if form.indicators else "tasks"
         yield found(place, message="unscored")

@@ -72,7 +72,7 @@ def result_missing(form: Form, ctx: Context) -> Iterator[Outcome]:
 
     Silent where the profile says that the template has no column for results.
     """
-    if ctx.edition.has("indicators", "result") is False:
+    if ctx.template_has("indicators", "result") is False:
         return
     due = [(path, row) for path, row in indicator_rows(form) if not is_empty(row.expected)]
     blank = [(path, row) for path, row in due if _blank(row.result)]

@@ -69,7 +69,7 @@ def target_missing(form: Form, ctx: Context) -> Iterator[Outcome]:
 
     Silent where the profile says that the template has no column for targets.
     """
-    if ctx.edition.has("indicators", "expected") is False:
+    if ctx.template_has("indicators", "expected") is False:
         return
     rows = list(indicator_rows(form))
     blank = [(path, row) for path, row in rows if row.expected is None or is_dash(row.expected)]

@@ -86,7 +86,7 @@ def template_without_effect(form: Form, ctx: Context) -> Iterator[Outcome]:
     department. Silent on forms with levels, and with fewer than three key indicators,
     and where the profile says that the template has levels.
     """
-    if ctx.edition.has("indicators", "level1") or ctx.edition.has("indicators", "level2"):
+    if ctx.template_has("indicators", "level1") or ctx.template_has("indicators", "level2"):
         return
     rows = [row for _, row in indicator_rows(form)]
     if not form.tasks or len(rows) < 3 or any(row.level1 or row.level2 for row in rows):  # noqa: PLR2004

@@ -60,7 +60,7 @@ def row_not_scored(_form: Form, ctx: Context) -> Iterator[Outcome]:
     unless the profile says that this template is scored.
     """
     sheet = scores_of(ctx).sheet
-    if not sheet.scored and sheet.total_score is None and not ctx.edition.scored:
+    if not sheet.scored and sheet.total_score is None and not ctx.template_scored:
         return
     clean, weighted = True, [row for row in sheet.indicators if row.weight is not None]
     for row in sheet.executions:

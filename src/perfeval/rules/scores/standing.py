@@ -67,7 +67,7 @@ def _cause_in(result: str | None) -> bool:
 
 
 def _has_reason_cells(ctx: Context) -> bool:
-    settled = ctx.edition.has("indicators", "reason")
+    settled = ctx.template_has("indicators", "reason")
     if settled is not None:
         return settled
     return ctx.memo("rows with a reason", lambda: any(row.part.reason for row in scores_of(ctx).sheet.indicators))
