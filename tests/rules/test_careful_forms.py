@@ -217,3 +217,10 @@ def test_a_score_is_computed_once_whichever_rate_gives_it() -> None:
     )
     (matter,) = check(form(funding=(line,)), select=["execution-score-mismatch"]).matters
     assert matter.message.count("9.00") == 1
+
+
+def test_a_control_rate_above_its_limit_is_possible_and_missed() -> None:
+    row = Indicator(name="在职人员控制率", expected="≤100%", result="106%", weight="50", score="50")
+    rules = {finding.rule for finding in check(form(row)).findings}
+    assert "impossible-percentage" not in rules
+    assert {"full-marks-for-missed-target", "unmet-without-reason"} <= rules

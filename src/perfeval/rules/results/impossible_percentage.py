@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 from perfeval.model import Indicator
 from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
-from perfeval.rules.results.rows import impossible
-from perfeval.values.directions import clean_name
-from perfeval.values.wording import CAPPED_RATES
+from perfeval.rules.results.rows import impossible, is_share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +59,7 @@ def impossible_percentage(row: Indicator, ctx: Context) -> Iterator[Outcome]:
 
     Completion rates may exceed 100 % and growth rates may be negative; names decide, and unknown names are let be.
     """
-    if not clean_name(row.name).endswith(CAPPED_RATES):
+    if not is_share(row.name):
         return
     assessment = ctx.assess(row)
     expectation, quantity = assessment.expectation, assessment.quantity

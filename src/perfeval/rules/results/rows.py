@@ -23,6 +23,7 @@ __all__ = [
     "gives_reason",
     "impossible",
     "is_dash",
+    "is_share",
     "per_cent",
     "shortfall",
     "texts_speak_of",
@@ -61,7 +62,12 @@ def impossible(row: Indicator, ctx: Context) -> bool:
     quantity = ctx.assess(row).quantity
     if quantity is None or quantity.measure.family != "ratio" or 0 <= quantity.value <= 1:
         return False
-    return clean_name(row.name).endswith(CAPPED_RATES)
+    return is_share(row.name)
+
+
+def is_share(name: str) -> bool:
+    """Whether the name is that of a share of a whole; 人员控制率 and 三公经费控制率 compare with a limit and may exceed it."""
+    return clean_name(name).endswith(CAPPED_RATES) and plain_direction(name) != "lower"
 
 
 def unusable(row: Indicator, ctx: Context) -> bool:

@@ -125,10 +125,10 @@ def _grade(indicator: Indicator, row: RowScore, ctx: Context) -> tuple[str | Non
         return "elsewhere", Severity.WARNING
     if gives_reason(indicator):
         return "reasoned", Severity.WARNING
-    if reason_given(indicator, ctx) or on_local_scale(indicator):
-        return "doubtful", Severity.WARNING
     printed = read.direction_source == "printed" or read.expectation.op == "="
     graded = read.expectation.op == "qualitative" and grade_word(indicator.result, ctx.policy.vocabulary) is not None
+    if reason_given(indicator, ctx) or on_local_scale(indicator):
+        return None if printed else "doubtful", Severity.WARNING
     if graded or (printed and (row.measure.ratio is not None or read.expectation.value == 0)):
         return None, None
     return "doubtful", Severity.WARNING
