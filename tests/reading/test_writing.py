@@ -175,3 +175,14 @@ def test_tasks_and_levels_together():
         improvements="无",
     )
     assert back(form).form == form
+
+
+def test_the_total_of_a_form_by_tasks_is_printed_with_its_points() -> None:
+    form = Form(
+        kind="department_overall",
+        title="部门整体支出绩效自评表",
+        tasks=(Task(name="任务1", outcome="乙", indicators=(Indicator(name="里程", expected="20", result="20"),)),),
+        total_weight="100",
+        total_score="88",
+    )
+    assert read_bytes(write_xlsx(form), "a.xlsx").form == form
