@@ -190,3 +190,19 @@ def test_an_unreadable_file_does_not_keep_the_others_from_being_written(tmp_path
     )
     assert done.exit_code == 3
     assert [path.name for path in (tmp_path / "o").iterdir()] == ["好.审核意见.xlsx"]
+
+
+def test_a_folder_that_cannot_be_made_is_wrong_usage(tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("")
+    for out in (taken, taken / "below"):
+        done = CliRunner().invoke(cli, ["annotate", str(EXAMPLE), "--out", str(out)])
+        assert done.exit_code == 2, done.output
+        assert "--out: " in done.output
+
+
+def test_a_form_that_is_wrong_is_told_with_its_address(tmp_path: Path) -> None:
+    (tmp_path / "f.json").write_text('{"schema": 1, "kind": "project", "department": "\\ud800"}')
+    done = CliRunner().invoke(cli, ["annotate", str(tmp_path / "f.json"), "--out", str(tmp_path / "o")])
+    assert done.exit_code == 3
+    assert "f.json $.department: " in done.output

@@ -55,7 +55,7 @@ def annotate(ctx: click.Context, paths: tuple[str, ...], *, out: str, profile: s
     stream = Stream(sys.stdout)
     names: set[str] = set()
     inputs = list(expanded(paths))
-    os.makedirs(out, exist_ok=True)
+    _make_folder(out)
     for each in inputs:
         if not isinstance(each, str):
             code = max(code, _failed(each, lang))
@@ -85,8 +85,18 @@ def annotate(ctx: click.Context, paths: tuple[str, ...], *, out: str, profile: s
     ctx.exit(code)
 
 
+def _make_folder(out: str) -> None:
+    try:
+        os.makedirs(out, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(f"--out: {escaped(out)}: {error.strerror or type(error).__name__}") from None
+
+
 def _failed(failure: Failure, lang: str) -> int:
-    tell(f"{escaped(failure.file)}: {failure.render(lang)}\n")
+    from perfeval.report import View
+    from perfeval.report.text import failure_line
+
+    tell(failure_line(failure, View(lang=lang)))
     return CLEAN if failure.harmless else UNJUDGED
 
 

@@ -186,9 +186,9 @@ def _unknown(roster: Sequence[Expected], each: Filed) -> Stray:
     names = [row.department for row in roster]
     near = get_close_matches(each.form.department[:120], names, n=1, cutoff=0.6)
     if near:
-        reason = Phrase.of("名单上没有“{name}”，最接近的是“{near}”", name=each.form.department, near=near[0])
+        reason = Phrase.of("名单上没有“{name}”，最接近的是“{near}”", name=each.form.department[:80], near=near[0])
     else:
-        reason = Phrase.of("名单上没有“{name}”", name=each.form.department)
+        reason = Phrase.of("名单上没有“{name}”", name=each.form.department[:80])
     return Stray(file=each.file, code="unknown-department", reason=reason.render())
 
 
