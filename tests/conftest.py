@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, Phase, settings
 
 import perfeval
 
-settings.register_profile(
-    "suite",
-    deadline=None,
-    max_examples=60,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],  # explaining takes longer than the suite
-    suppress_health_check=[HealthCheck.too_slow],
-)
+_COMMON = {
+    "deadline": None,
+    "phases": [Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],  # explaining takes longer than the suite
+    "suppress_health_check": [HealthCheck.too_slow],
+}
+settings.register_profile("suite", max_examples=25, **_COMMON)
+settings.register_profile("long", max_examples=1000, **_COMMON)  # pytest --hypothesis-profile=long
 settings.load_profile("suite")
 
 ROOT = Path(__file__).parents[1]

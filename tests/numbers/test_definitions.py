@@ -114,7 +114,7 @@ def test_without_a_profile_nothing_changes(form: Form) -> None:
     assert judge(form) == judge(form, Definitions())
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.integers(0, 2**64))
 def test_an_honest_form_is_not_accused_because_another_definition_is_expected(seed: int) -> None:
     """It was filled over the adjusted budget and with signs: that explains it wherever it is not expected."""

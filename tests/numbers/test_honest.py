@@ -22,14 +22,14 @@ seeds = st.integers(0, 2**64)
 FUNDING = ("funding",)
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(seeds)
 def test_none_is_ever_accused(seed):
     form = from_dict(honest_dict(Random(seed)))
     assert check(form, select=FUNDING).errors == ()
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(seeds)
 def test_nor_one_who_pads_with_zeros_or_rounds_twice(seed):
     form = from_dict(honest_dict(Random(seed), unusual=True))
@@ -101,7 +101,7 @@ def completion_bound(line: FundingLine) -> Fraction | None:
     return rate.ulp + h * (1 + 2 * share) * (1 / (budget - 2 * h) + 1 / (budget + 2 * h))
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(seeds, st.booleans(), st.integers(0, 3))
 def test_every_wrong_completion_rate_above_the_bound_is_found(seed, up, extra):
     random = Random(seed)
@@ -127,7 +127,7 @@ def test_every_wrong_completion_rate_above_the_bound_is_found(seed, up, extra):
     assert alarmed(changed, row, Identity.COMPLETION), (line, text)
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(seeds)
 def test_a_total_beyond_all_rounding_is_found(seed):
     random = Random(seed)

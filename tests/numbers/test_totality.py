@@ -44,7 +44,7 @@ forms = st.builds(
 )
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(forms)
 def test_any_form_is_judged(form):
     start = time.process_time()
@@ -60,7 +60,7 @@ def test_any_form_is_judged(form):
     assert judge(form) == figures
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(forms)
 def test_a_certificate_contradicts_what_is_stated(form):
     """Printed figures that a certificate admits are not the one that is stated."""

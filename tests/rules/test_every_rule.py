@@ -88,7 +88,7 @@ def test_findings_render_and_point_into_the_form(rule: Rule) -> None:
         assert finding.to_dict("en")["severity"] in {severity.value for severity in Severity}
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(forms())
 def test_every_rule_is_total_on_any_form(form: Form) -> None:
     report = check(form)

@@ -109,8 +109,8 @@ def test_a_rule_on_trial_runs_where_it_is_asked_for(tmp_path: Path) -> None:
     path.write_text(f"[rules.{NEW}]\nenabled = true\n", encoding="utf-8")
     assert NEW in rules_of(profile=load_profile(str(path)))
     (tmp_path / "form.json").write_text(json.dumps(FORM), encoding="utf-8")
-    assert NEW not in invoke("check", str(tmp_path / "form.json"), code=0).stdout
-    assert NEW in invoke("check", str(tmp_path / "form.json"), "--preview", code=0).stdout
+    assert NEW not in invoke("check", str(tmp_path / "form.json"), "-v", code=0).stdout
+    assert NEW in invoke("check", str(tmp_path / "form.json"), "--preview", "-v", code=0).stdout
     assert "--preview" in invoke("explain", NEW, code=0).stdout
 
 

@@ -216,7 +216,7 @@ def test_a_better_result_never_scores_less(target, first, second, form):
     assert 0 <= low <= high <= 10
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(honest_forms())
 def test_an_honest_form_is_never_accused(form):
     report = check(form, select=["scores"])
