@@ -335,6 +335,18 @@ def test_a_reply_alone_is_a_new_round_about_the_same_form(bureau: Bureau) -> Non
     assert "尚未收到你单位修改后的" in text_of(bureau.letters(2)[0])
 
 
+def test_a_reply_to_no_item_of_the_letter_is_told(bureau: Bureau) -> None:
+    bureau.expects("甲局,2021")
+    bureau.put("a.json", small("甲局"))
+    bureau.round()
+    document = docx.Document(str(bureau.letters(1)[0]))
+    row = document.tables[0].rows[1]
+    row.cells[0].text, row.cells[-1].text = "99", "系笔误。"
+    document.save(str(bureau.inbox / "x.docx"))
+    assert "x.docx: 函件中没有编号99的事项，这条回复未计入：系笔误。" in bureau.round().output
+    assert bureau.query("SELECT text FROM reply") == []
+
+
 def test_a_letter_edited_by_hand_is_left_alone(bureau: Bureau) -> None:
     bureau.expects("甲局,2021")
     bureau.put("a.json", small("甲局"))

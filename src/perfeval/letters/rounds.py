@@ -229,7 +229,15 @@ def _replies(
             lost.append(Stray(file=letter.file, code="letter-unknown", reason=reason))
             continue
         own = made.setdefault(addressee[1], [])
-        own += [(letter.file, addressee[0], item, text) for item, text in letter.replies if is_reply(text)]
+        numbers = {item.number for item in store.items(*addressee)}
+        for item, text in letter.replies:
+            if not is_reply(text):
+                continue
+            if item in numbers:
+                own.append((letter.file, addressee[0], item, text))
+            else:
+                reason = f"函件中没有编号{item}的事项，这条回复未计入：{text[:80]}"
+                lost.append(Stray(file=letter.file, code="reply-without-item", reason=reason))
         lost += [
             Stray(file=letter.file, code="reply-without-number", reason=f"有一条回复没有编号：{text[:80]}")
             for text in letter.extra
