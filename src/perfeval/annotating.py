@@ -163,9 +163,10 @@ def _copy(source: bytes, opinions: Sequence[Opinion], lang: str) -> bytes:
     _opine(book, opinions, lang)
     made = BytesIO()
     book.save(made)
-    data = _with_values(made.getvalue(), source)
+    known = _library().load_workbook(BytesIO(source), data_only=True)
+    data = _with_values(made.getvalue(), source, known, [sheet.title for sheet in book.worksheets])
     after = _contents(_library().load_workbook(BytesIO(data), rich_text=True))
-    values = _contents(_library().load_workbook(BytesIO(source), data_only=True))
+    values = _contents(known)
     again = _contents(_library().load_workbook(BytesIO(data), data_only=True))
     if any(after.get(cell) != value for cell, value in before.items()) or any(
         again.get(cell) != value for cell, value in values.items()
@@ -439,14 +440,12 @@ _FORMULA_CELL = re.compile(
 )
 
 
-def _with_values(data: bytes, source: bytes) -> bytes:
+def _with_values(data: bytes, source: bytes, known: Any, titles: Sequence[str]) -> bytes:
     """The package with the last results of its formulas, which openpyxl leaves out, as the original has them."""
     from xml.sax.saxutils import escape
 
-    known = _library().load_workbook(BytesIO(source), data_only=True)
     changed: dict[str, bytes] = {}
-    made = _library().load_workbook(BytesIO(data))
-    files = {sheet.title: f"xl/worksheets/sheet{number}.xml" for number, sheet in enumerate(made.worksheets, 1)}
+    files = {title: f"xl/worksheets/sheet{number}.xml" for number, title in enumerate(titles, 1)}
     with zipfile.ZipFile(BytesIO(data)) as package:
         for title, name in files.items():
             if title not in known.sheetnames:
