@@ -15,7 +15,7 @@ _COMMON = {
     "phases": [Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],  # explaining takes longer than the suite
     "suppress_health_check": [HealthCheck.too_slow],
 }
-settings.register_profile("suite", max_examples=25, **_COMMON)
+settings.register_profile("suite", max_examples=25, derandomize=True, **_COMMON)  # the same on every machine
 settings.register_profile("long", max_examples=1000, **_COMMON)  # pytest --hypothesis-profile=long
 settings.load_profile("suite")
 
