@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import frozen
 
-from perfeval.errors import ConfigurationError, UnreadableError, escaped
+from perfeval.errors import UnreadableError, escaped
 from perfeval.matters import MatterClass
 from perfeval.messages import Phrase, language, render
+from perfeval.writing import library, repacked, write_xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,8 +29,6 @@ __all__ = ["Annotated", "Opinion", "annotate", "losses"]
 
 _SHEET = "审核意见"
 _MOST_TEXT = 32_767
-_MOST_NAME = 31
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _FILLS = {"must-correct": "FFF6D5CC", "must-explain": "FFFCEFC7", "advice": "FFE3ECF5"}
 _WIDTHS = (6, 9, 24, 34, 16, 62, 34)
 _HEADS = ("序号", "类别", "事项", "位置", "单元格", "审核意见", "部门回复")
@@ -147,27 +146,17 @@ class _NotKeptError(Exception):
     """The copy turned out to differ from the original."""
 
 
-def _library() -> Any:
-    try:
-        import openpyxl
-    except ImportError:
-        raise ConfigurationError(
-            "写 Excel 文件需要 openpyxl：pip install 'perfeval[excel]' (writing workbooks needs openpyxl)"
-        ) from None
-    return openpyxl
-
-
 def _copy(source: bytes, opinions: Sequence[Opinion], lang: str) -> bytes:
-    book = _library().load_workbook(BytesIO(source), rich_text=True)
+    book = library().load_workbook(BytesIO(source), rich_text=True)
     before = _contents(book)
     _opine(book, opinions, lang)
     made = BytesIO()
     book.save(made)
-    known = _library().load_workbook(BytesIO(source), data_only=True)
+    known = library().load_workbook(BytesIO(source), data_only=True)
     data = _with_values(made.getvalue(), source, known, [sheet.title for sheet in book.worksheets])
-    after = _contents(_library().load_workbook(BytesIO(data), rich_text=True))
+    after = _contents(library().load_workbook(BytesIO(data), rich_text=True))
     values = _contents(known)
-    again = _contents(_library().load_workbook(BytesIO(data), data_only=True))
+    again = _contents(library().load_workbook(BytesIO(data), data_only=True))
     if any(after.get(cell) != value for cell, value in before.items()) or any(
         again.get(cell) != value for cell, value in values.items()
     ):
@@ -194,21 +183,20 @@ def _contents(book: Any) -> dict[tuple[str, str], str]:
 def _review(opinions: Sequence[Opinion], lang: str, title: str) -> bytes:
     """A workbook of our own: the forms as they were read, with the opinions at their cells."""
     from perfeval.reading import read_bytes
-    from perfeval.writing import write_xlsx
 
-    library = _library()
-    book, shown = library.Workbook(), []
+    openpyxl = library()
+    book, shown = openpyxl.Workbook(), []
     book.remove(book.active)
     for number, opinion in enumerate(opinions):
         data = write_xlsx(_visible(opinion.report.form))
         name = title if len(opinions) == 1 else f"{title}{number + 1}"
-        _take_sheet(book, library.load_workbook(BytesIO(data)).active, name)
+        _take_sheet(book, openpyxl.load_workbook(BytesIO(data)).active, name)
         places = _read_back(read_bytes, data, name)
         shown.append(Opinion(opinion.report, places))
     _opine(book, shown, lang)
     made = BytesIO()
     book.save(made)
-    return _repacked(made.getvalue(), {})
+    return repacked(made.getvalue(), _undated(made.getvalue()))
 
 
 def _visible(part: Any) -> Any:
@@ -467,7 +455,7 @@ def _with_values(data: bytes, source: bytes, known: Any, titles: Sequence[str]) 
             if "<f" in xml:
                 changed[name] = _FORMULA_CELL.sub(filled, xml).encode()
         own = _properties(source, package.namelist())
-    return _repacked(data, changed | own)
+    return repacked(data, _undated(data) | changed | own)
 
 
 def _properties(source: bytes, names: Sequence[str]) -> dict[str, bytes]:
@@ -480,17 +468,8 @@ def _properties(source: bytes, names: Sequence[str]) -> dict[str, bytes]:
 _WRITTEN = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 
 
-def _repacked(data: bytes, changed: Mapping[str, bytes]) -> bytes:
-    """The package with some parts replaced, and without the time it was written at: equal inputs, equal bytes."""
-    made = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        for info in old.infolist():
-            part = changed.get(info.filename)
-            if part is None:
-                part = old.read(info)
-                if info.filename == "docProps/core.xml":
-                    part = _WRITTEN.sub(b"", part)
-            entry = zipfile.ZipInfo(info.filename, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, part)
-    return made.getvalue()
+def _undated(data: bytes) -> dict[str, bytes]:
+    """The properties of a package without the time it was written at."""
+    name = "docProps/core.xml"
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        return {name: _WRITTEN.sub(b"", package.read(name))} if name in package.namelist() else {}

@@ -13,7 +13,7 @@ from perfeval.values.names import bare, bare_name
 from perfeval.values.printed import Amount, Points, Rate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from perfeval.model import Part
 
@@ -58,14 +58,15 @@ class _Row(NamedTuple):
     owner: str
 
 
-def changes(old: Form, new: Form) -> tuple[Change, ...]:
+def changes(old: Form, new: Form, *, pairs: Mapping[str, str] | None = None) -> tuple[Change, ...]:
     """Every difference between two forms, in the order of the new one; rows that are gone come last.
 
     Blanks and line wraps are no difference, nor is the order of rows; ``ref`` is the caller's and not compared. A
     target that asks for less is ``lowered``: a lower number where more is better, a higher one where less is, a later
-    date.
+    date. ``pairs`` are the ``counterparts`` of the two, if they are known.
     """
-    pairs = counterparts(old, new)
+    if pairs is None:
+        pairs = counterparts(old, new)
     gone = dict(walk(old))
     found: list[Change] = []
     for path, part in walk(new):

@@ -76,7 +76,7 @@ def compare(old: Form | Report, new: Form | Report, *, profile: str | Profile = 
     return Difference(
         old=before,
         new=after,
-        changes=changes(before.form, after.form),
+        changes=changes(before.form, after.form, pairs=pairs),
         settled=tuple(finding for finding in before.findings if id(finding) in settled),
         added=tuple(finding for number, finding in enumerate(after.findings) if number not in standing),
         standing=tuple(

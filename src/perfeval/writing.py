@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from contextlib import suppress
 from io import BytesIO
 from itertools import groupby
@@ -15,9 +16,9 @@ from perfeval.model import KINDS, MONEY_UNITS, Form, FundingLine, Indicator
 from perfeval.values.printed import Amount, Points, Rate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["saved", "template", "write_xlsx"]
+__all__ = ["library", "repacked", "saved", "template", "write_xlsx"]
 
 # What openpyxl and Excel call binary64 holds any 15 digits; a longer number is written as text.
 _SAFE_DIGITS = 15
@@ -58,7 +59,8 @@ _INK = "FF000000"
 _UNPRINTED = ("level1", "level2")  # a task's indicators have no levels on paper
 
 
-def _openpyxl() -> Any:
+def library() -> Any:
+    """openpyxl; ``ConfigurationError`` with a hint if it is not installed."""
     try:
         import openpyxl
     except ImportError:
@@ -382,7 +384,7 @@ def _texts(sheet: _Sheet, form: Form, *, blank: bool) -> None:
 
 
 def _book(form: Form, *, blank: Sequence[Indicator] = (), is_blank: bool = False) -> bytes:
-    book = _openpyxl().Workbook()
+    book = library().Workbook()
     tasked = bool(form.tasks)
     sheet = _Sheet(book, _TASK_WIDTH if tasked else _WIDTH)
     _head(sheet, form, blank=is_blank)
@@ -403,6 +405,23 @@ def _book(form: Form, *, blank: Sequence[Indicator] = (), is_blank: bool = False
     sheet.sheet.sheet_properties.pageSetUpPr.fitToPage = True
     made = BytesIO()
     book.save(made)
+    return made.getvalue()
+
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def repacked(data: bytes, changed: Mapping[str, bytes] | None = None) -> bytes:
+    """An Office package with some parts replaced and fixed times in its entries: equal contents, equal bytes."""
+    made = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            part = (changed or {}).get(info.filename)
+            entry = zipfile.ZipInfo(info.filename, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3
+            entry.external_attr = 0o600 << 16
+            new.writestr(entry, old.read(info) if part is None else part)
     return made.getvalue()
 
 

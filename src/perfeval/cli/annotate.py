@@ -106,8 +106,8 @@ def _annotated(path: str, loaded: Iterable[Loaded], policy: Profile, lang: str) 
     from perfeval.checking import check
 
     opinions = [Opinion(check(item.form, profile=policy), item.places) for item in loaded]
-    data = contents(path)
-    return write(opinions, source=data if path.lower().endswith(".xlsx") else None, lang=lang)
+    source = contents(path) if path.lower().endswith(".xlsx") else None
+    return write(opinions, source=source, lang=lang)
 
 
 def _name(path: str, taken: set[str]) -> str:

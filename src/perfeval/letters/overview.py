@@ -5,7 +5,6 @@ Every text is written as a text: what begins with ``=`` never becomes a formula.
 
 from __future__ import annotations
 
-import zipfile
 from io import BytesIO
 from math import ceil
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from perfeval.errors import ConfigurationError
 from perfeval.letters.items import ADVICE, MUST_CORRECT, MUST_EXPLAIN, ItemState
 from perfeval.letters.naming import clipped, safe_text
 from perfeval.letters.rounds import counts
+from perfeval.writing import repacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,7 +25,6 @@ __all__ = ["common_matters", "overview"]
 _KINDS = {MUST_CORRECT: "须修改", MUST_EXPLAIN: "须说明", ADVICE: "建议"}
 _CHANGES = {"changed": "改动", "renamed": "改名", "lowered": "降低指标值", "dropped": "删去", "added": "新增"}
 _LONGEST = 32_000
-_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 _NAMES_SHOWN = 200
 
 
@@ -65,7 +64,7 @@ def overview(result: RoundResult) -> bytes:
     _sheet(book, "未归属文件", "不能归到名单上部门的文件和回函", _STRAYS, strays)
     made = BytesIO()
     book.save(made)
-    return _same_bytes(made.getvalue())
+    return repacked(made.getvalue(), {"docProps/core.xml": _CORE})
 
 
 _DEPARTMENTS = (
@@ -240,22 +239,6 @@ def _put(sheet: Any, row: int, column: int, value: object) -> Any:
             cell.style = "Normal"
             cell.quotePrefix = True
     return cell
-
-
-def _same_bytes(data: bytes) -> bytes:
-    """The same workbook with fixed times and no author."""
-    made = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        for info in old.infolist():
-            content = old.read(info)
-            if info.filename == "docProps/core.xml":
-                content = _CORE
-            entry = zipfile.ZipInfo(info.filename, _FIXED_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3
-            entry.external_attr = 0o600 << 16
-            new.writestr(entry, content)
-    return made.getvalue()
 
 
 _CORE = (

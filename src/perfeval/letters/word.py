@@ -8,7 +8,6 @@ template, or get them. What is written says the same bytes every time: no author
 from __future__ import annotations
 
 import re
-import zipfile
 from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from perfeval.errors import ConfigurationError, quoted
 from perfeval.letters.naming import safe_text
 from perfeval.values.record import Record
+from perfeval.writing import repacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -72,7 +72,6 @@ _FALLBACKS = {
 _PLACEHOLDER = re.compile(r"\{\{[ \u3000]{0,3}([^{}]{1,20}?)[ \u3000]{0,3}\}\}")
 _MOST_BYTES = 16 << 20
 _POINT = 12_700  # English metric units
-_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 class Block(Record):
@@ -188,7 +187,7 @@ class Template:
         _strip(document, properties)
         made = BytesIO()
         document.save(made)
-        return _same_bytes(made.getvalue())
+        return repacked(made.getvalue())
 
 
 def _paragraphs(document: Any) -> Iterator[Any]:
@@ -444,19 +443,6 @@ def _strip(document: Any, properties: Mapping[str, str]) -> None:
     package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
 
 
-def _same_bytes(data: bytes) -> bytes:
-    """The same zip with fixed times, so that equal letters are equal files."""
-    made = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        for info in old.infolist():
-            entry = zipfile.ZipInfo(info.filename, _FIXED_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3
-            entry.external_attr = 0o600 << 16
-            new.writestr(entry, old.read(info))
-    return made.getvalue()
-
-
 # --- The shipped template -------------------------------------------------------------------------------------------
 
 
@@ -504,7 +490,7 @@ def default_template() -> bytes:
     _strip(document, {})
     made = BytesIO()
     document.save(made)
-    return _same_bytes(made.getvalue())
+    return repacked(made.getvalue())
 
 
 def _red_line(style: Any) -> None:
