@@ -22,7 +22,7 @@ import click
 
 from perfeval import Form, FundingLine, Indicator, Objective, Task
 from perfeval.checking import check_example
-from perfeval.cli import cli
+from perfeval.cli.group import cli
 from perfeval.errors import escaped
 from perfeval.messages import translate
 from perfeval.policy import Certainty

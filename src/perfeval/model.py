@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from attrs import NOTHING, Attribute, Converter, field, frozen
+from attrs import NOTHING, field, frozen
 
 from perfeval.errors import ModelError, NumberError, quoted
 from perfeval.values.printed import Amount, Points, Rate
@@ -16,6 +17,7 @@ from perfeval.values.rates import (
     plain_adjustment_rate,
     plain_completion_rate,
 )
+from perfeval.values.record import Record
 
 if TYPE_CHECKING:
     from perfeval.values.assessment import Assessment
@@ -38,28 +40,30 @@ FiguresKind = Literal["printed", "exact"]
 YEARS = range(1, 10_000)
 """A year is a number of at most four digits; whether it is the right one is a matter for rules."""
 N = TypeVar("N", Amount, Rate, Points)
+Kept = Callable[[object, str], Any]
+"""What a field makes of a value, given its name for the message."""
 
 
-def _refuse(attribute: Attribute[Any], value: object, expected: str) -> ModelError:
-    return ModelError(f"{attribute.name}: {quoted(value)} ({type(value).__name__}) 不是{expected}")
+def _refuse(name: str, value: object, expected: str) -> ModelError:
+    return ModelError(f"{name}: {quoted(value)} ({type(value).__name__}) 不是{expected}")
 
 
-def _as_text(value: object, _part: object, attribute: Attribute[Any]) -> str | None:
+def _as_text(value: object, name: str) -> str | None:
     if value is None:
         return None
     if type(value) is not str or not value:
-        raise _refuse(attribute, value, "非空文本 (a non-empty str)")
+        raise _refuse(name, value, "非空文本 (a non-empty str)")
     try:
         value.encode()
     except UnicodeEncodeError:
-        raise _refuse(attribute, value, "可编码的文本 (text without lone surrogates)") from None
+        raise _refuse(name, value, "可编码的文本 (text without lone surrogates)") from None
     return value
 
 
-def _as_name(value: object, part: object, attribute: Attribute[Any]) -> str:
-    text = _as_text(value, part, attribute)
+def _as_name(value: object, name: str) -> str:
+    text = _as_text(value, name)
     if text is None:
-        raise _refuse(attribute, value, "非空文本 (a non-empty str)")
+        raise _refuse(name, value, "非空文本 (a non-empty str)")
     return text
 
 
@@ -70,8 +74,8 @@ def _digits(value: Decimal | int) -> str:
     return format(value, "f") if value.is_finite() and abs(value.adjusted()) < 40 else "∞"  # noqa: PLR2004
 
 
-def _as_number(kind: type[N]) -> Any:
-    def convert(value: object, _part: object, attribute: Attribute[Any]) -> N | None:
+def _as_number(kind: type[N]) -> Kept:
+    def convert(value: object, name: str) -> N | None:
         if value is None or type(value) is kind:
             return value
         if type(value) is Decimal or type(value) is int:
@@ -80,53 +84,88 @@ def _as_number(kind: type[N]) -> Any:
             try:
                 return kind.parse(value)
             except NumberError as error:
-                raise NumberError(f"{attribute.name}: {error}") from None
+                raise NumberError(f"{name}: {error}") from None
         # A float has already lost the printed digits; bool is no amount.
-        raise _refuse(attribute, value, f"{kind.__name__} 或数字文本 (not a printed number; never a float)")
+        raise _refuse(name, value, f"{kind.__name__} 或数字文本 (not a printed number; never a float)")
 
-    return Converter(convert, takes_self=True, takes_field=True)
+    return convert
 
 
-def _as_year(value: object, _part: object, attribute: Attribute[Any]) -> int | None:
+def _as_year(value: object, name: str) -> int | None:
     if value is None or (type(value) is int and value in YEARS):
         return value
-    raise _refuse(attribute, value, "年份 (a year as int)")
+    raise _refuse(name, value, "年份 (a year as int)")
 
 
-def _one_of(choices: tuple[str, ...], *, optional: bool) -> Any:
-    def convert(value: object, _part: object, attribute: Attribute[Any]) -> str | None:
+def _one_of(choices: tuple[str, ...], *, optional: bool) -> Kept:
+    def convert(value: object, name: str) -> str | None:
         if (optional and value is None) or (type(value) is str and value in choices):
             return value
-        raise _refuse(attribute, value, "、".join(choices))
+        raise _refuse(name, value, "、".join(choices))
 
-    return Converter(convert, takes_self=True, takes_field=True)
+    return convert
 
 
-def _tuple_of(name: str) -> Any:
-    def convert(value: object, _part: object, attribute: Attribute[Any]) -> tuple[Any, ...]:
+def _tuple_of(kind: str) -> Kept:
+    def convert(value: object, name: str) -> tuple[Any, ...]:
         if isinstance(value, str | bytes) or not isinstance(value, Iterable):
-            raise _refuse(attribute, value, f"{name} 的序列 (a sequence of {name})")
+            raise _refuse(name, value, f"{kind} 的序列 (a sequence of {kind})")
         items = tuple(value)
         for item in items:
-            if type(item).__name__ != name or type(item).__module__ != __name__:
-                raise _refuse(attribute, item, name)
+            if type(item).__name__ != kind or type(item).__module__ != __name__:
+                raise _refuse(name, item, kind)
         return items
 
-    return Converter(convert, takes_self=True, takes_field=True)
+    return convert
 
 
-def _as_objective(value: object, _part: object, attribute: Attribute[Any]) -> Objective | None:
+def _as_objective(value: object, name: str) -> Objective | None:
     if value is None or type(value) is Objective:
         return None if value == Objective() else value  # a box with two blank cells is no box
-    raise _refuse(attribute, value, "Objective")
+    raise _refuse(name, value, "Objective")
 
 
-_TEXT = Converter(_as_text, takes_self=True, takes_field=True)
-_NAME = Converter(_as_name, takes_self=True, takes_field=True)
-_AMOUNT = _as_number(Amount)
-_RATE = _as_number(Rate)
-_OBJECTIVE = Converter(_as_objective, takes_self=True, takes_field=True)
-_POINTS = _as_number(Points)
+_AMOUNT, _RATE, _POINTS = _as_number(Amount), _as_number(Rate), _as_number(Points)
+
+
+class _Shape(Record):
+    """What the methods below need to know of a class: its fields, what each holds, and all values at once."""
+
+    kept: tuple[tuple[str, Kept], ...]
+    values: Callable[[Any], tuple[Any, ...]]
+
+
+_shapes: dict[type, _Shape] = {}
+
+
+def _shape(kind: type[Any]) -> _Shape:
+    if kind not in _shapes:
+        kept = tuple((a.name, a.metadata["kept"]) for a in kind.__attrs_attrs__)
+        _shapes[kind] = _Shape(kept, attrgetter(*(name for name, _ in kept)))
+    return _shapes[kind]
+
+
+# attrs would write and compile these anew for each class: a quarter of what defining the model takes.
+
+
+def _keep(part: Any) -> None:
+    """Make every value what its field holds, or refuse it."""
+    for name, kept in _shape(type(part)).kept:
+        value = getattr(part, name)
+        made = kept(value, name)
+        if made is not value:
+            object.__setattr__(part, name, made)
+
+
+def _equal(part: Any, other: object) -> Any:
+    if type(other) is not type(part):
+        return NotImplemented
+    values = _shape(type(part)).values
+    return values(part) == values(other)
+
+
+def _hash(part: Any) -> int:
+    return hash(_shape(type(part)).values(part))
 
 
 def _brief(part: Any) -> str:
@@ -139,13 +178,13 @@ def _brief(part: Any) -> str:
     return f"{type(part).__name__}({', '.join(shown)})"
 
 
-def _field(label: str, converter: Any, **options: Any) -> Any:
-    """A field of the form; ``label`` is its official term, the one place where it is written."""
-    return field(converter=converter, metadata={"label": label}, **({"default": None} | options))
+def _field(label: str, kept: Kept, default: Any = None) -> Any:
+    """A field of the form: its official term, the one place where it is written, and what it holds."""
+    return field(default=default, metadata={"label": label, "kept": kept})
 
 
 def _text(label: str) -> Any:
-    return _field(label, _TEXT)
+    return _field(label, _as_text)
 
 
 @frozen(kw_only=True, repr=False)
@@ -164,6 +203,9 @@ class FundingLine:
     reason: str | None = _text("偏差原因")
     ref: str | None = _text("记录编号")
 
+    __attrs_post_init__ = _keep
+    __eq__ = _equal
+    __hash__ = _hash
     __repr__ = _brief
 
     def completion_rate(self, *, exact: bool = False) -> Interval | None:
@@ -198,6 +240,9 @@ class Objective:
     expected: str | None = _text("预期目标")
     outcome: str | None = _text("完成情况")
 
+    __attrs_post_init__ = _keep
+    __eq__ = _equal
+    __hash__ = _hash
     __repr__ = _brief
 
 
@@ -205,7 +250,7 @@ class Objective:
 class Indicator:
     """One indicator row: what it measures, its target and the result that was reported."""
 
-    name: str = _field("指标名称", _NAME, default=NOTHING)
+    name: str = _field("指标名称", _as_name, default=NOTHING)
     level1: str | None = _text("一级指标")
     level2: str | None = _text("二级指标")
     definition: str | None = _text("计算公式或指标内容")
@@ -217,6 +262,9 @@ class Indicator:
     reason: str | None = _text("偏差原因")
     ref: str | None = _text("记录编号")
 
+    __attrs_post_init__ = _keep
+    __eq__ = _equal
+    __hash__ = _hash
     __repr__ = _brief
 
     def assess(self, *, year: int | None = None, units: UnitTable | None = None) -> Assessment:
@@ -250,6 +298,9 @@ class Task:
     indicators: tuple[Indicator, ...] = _field("关键指标", _tuple_of("Indicator"), default=())
     ref: str | None = _text("记录编号")
 
+    __attrs_post_init__ = _keep
+    __eq__ = _equal
+    __hash__ = _hash
     __repr__ = _brief
 
 
@@ -263,7 +314,7 @@ class Form:
 
     kind: Kind = _field("表种", _one_of(KINDS, optional=False), default=NOTHING)
     title: str | None = _text("表名")
-    year: int | None = _field("年度", Converter(_as_year, takes_self=True, takes_field=True))
+    year: int | None = _field("年度", _as_year)
     department: str | None = _text("部门名称")
     project: str | None = _text("项目名称")
     implementer: str | None = _text("实施单位")
@@ -271,7 +322,7 @@ class Form:
     figures: FiguresKind | None = _field("数字来源", _one_of(FIGURES, optional=True))
     ref: str | None = _text("记录编号")
     funding: tuple[FundingLine, ...] = _field("资金情况", _tuple_of("FundingLine"), default=())
-    objective: Objective | None = _field("年度目标", _OBJECTIVE)
+    objective: Objective | None = _field("年度目标", _as_objective)
     tasks: tuple[Task, ...] = _field("主要任务", _tuple_of("Task"), default=())
     indicators: tuple[Indicator, ...] = _field("绩效指标", _tuple_of("Indicator"), default=())
     total_weight: Points | None = _field("总分值", _POINTS)
@@ -281,6 +332,9 @@ class Form:
     problems: str | None = _text("存在问题")
     improvements: str | None = _text("改进措施")
 
+    __attrs_post_init__ = _keep
+    __eq__ = _equal
+    __hash__ = _hash
     __repr__ = _brief
 
     def _repr_html_(self) -> str | None:

@@ -202,7 +202,11 @@ class Context:
 
     def assess(self, row: Indicator) -> Assessment:
         """The assessment of an indicator row, made once a check for all rules."""
-        return self.memo(("assessment", row), lambda: row.assess(year=self.form.year, units=self._units))
+        # By identity, which lasts as long as the row is kept: hashing a row takes longer than most rules do.
+        _, assessed = self.memo(
+            ("assessment", id(row)), lambda: (row, row.assess(year=self.form.year, units=self._units))
+        )
+        return assessed
 
     @property
     def _edition(self) -> Edition | None:

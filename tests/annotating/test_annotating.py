@@ -15,7 +15,7 @@ from openpyxl.comments import Comment
 
 import perfeval
 from perfeval.annotating import Annotated, Opinion, annotate, losses
-from perfeval.cli import cli
+from perfeval.cli.group import cli
 from perfeval.matters import MatterClass
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "liwan-2021.xlsx"

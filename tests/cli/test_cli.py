@@ -15,7 +15,7 @@ import click.testing
 import pytest
 
 import perfeval
-from perfeval.cli import cli
+from perfeval.cli.group import cli
 from perfeval.rules import ALL
 
 needs_posix = pytest.mark.skipif(os.name != "posix", reason="files of a kind that only POSIX has")

@@ -9,7 +9,7 @@ import click.testing
 import pytest
 
 from perfeval import reading
-from perfeval.cli import cli
+from perfeval.cli.group import cli
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 LINE = {"source": "合计", "initial_budget": "512.40", "adjustment": "-31.25", "actual": "470.11"}

@@ -9,7 +9,7 @@ from typing import Any
 import click.testing
 import pytest
 
-from perfeval.cli import cli
+from perfeval.cli.group import cli
 from perfeval.profile import SHIPPED
 
 MISMATCH = "completion-rate-mismatch"

@@ -10,7 +10,7 @@ from typing import Any
 import click.testing
 import pytest
 
-from perfeval.cli import cli
+from perfeval.cli.group import cli
 
 MISMATCH = "completion-rate-mismatch"
 TOLD = "预算完成率与金额不符"

@@ -68,17 +68,17 @@ def test_help_does_not_load_attrs(option: str) -> None:
 def test_a_command_loads_no_other(arguments: list[str], own: set[str]) -> None:
     code = f"""
 import sys
-from perfeval.cli import cli
+from perfeval.cli.group import cli
 cli.main({arguments!r}, standalone_mode=False)
 print(*sys.modules, sep="\\n")
 """
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=True).stdout.decode()
     ours = {each.removeprefix("perfeval.cli.") for each in told.split("\n") if each.startswith("perfeval.cli.")}
-    assert ours == {"commands", *own}
+    assert ours == {"commands", "exits", "group", *own}
 
 
 def test_the_list_of_commands_says_what_each_says_of_itself() -> None:
-    from perfeval.cli import COMMANDS, cli
+    from perfeval.cli.group import COMMANDS, cli
 
     for name, (_, told) in COMMANDS.items():
         assert (cli.commands[name].name, (cli.commands[name].help or "").partition("\n")[0].rstrip(".")) == (name, told)

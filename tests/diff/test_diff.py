@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import perfeval
 from perfeval.changes import ADDED, CHANGED, DROPPED, LOWERED, RENAMED, changes, counterparts
-from perfeval.cli import cli
+from perfeval.cli.group import cli
 from perfeval.diff import compare
 from perfeval.paths import resolve
 from perfeval.testing.strategies import forms

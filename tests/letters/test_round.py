@@ -19,7 +19,7 @@ import openpyxl
 import pytest
 
 import perfeval
-from perfeval.cli import cli
+from perfeval.cli.group import cli
 from perfeval.reading import read
 
 ROOT = Path(__file__).parents[2]

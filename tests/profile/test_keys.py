@@ -10,7 +10,7 @@ import pytest
 from attrs import fields
 
 from perfeval import Form, check, frames, from_dict, read, read_all, read_bytes
-from perfeval.cli import cli
+from perfeval.cli.group import cli
 from perfeval.policy import SECTIONS, Policy
 from perfeval.profile import Profile, load_profile
 from perfeval.reference import Reference

@@ -12,7 +12,7 @@ import pytest
 import perfeval.rules
 from perfeval import check, from_dict, load_profile
 from perfeval.baseline import compare, create, from_text, to_text
-from perfeval.cli import cli
+from perfeval.cli.group import cli
 from perfeval.errors import ConfigurationError
 from perfeval.rules import ALL, NAMES, RenamedRuleWarning, by_name
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from perfeval.cli.commands import CLEAN, UNJUDGED, Command, debug_option, lang_option, tell_unwritable
+from perfeval.cli.commands import Command, debug_option, lang_option
+from perfeval.cli.exits import CLEAN, UNJUDGED, tell_unwritable
 from perfeval.cli.inputs import STDIN, contents, expanded, load_inputs
 from perfeval.errors import ConfigurationError, escaped
 from perfeval.report.output import Stream, tell

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from perfeval.cli.commands import FOUND, Commands, debug_option, debugging, format_option, lang_option, view
+from perfeval.cli.commands import Commands, debug_option, debugging, format_option, lang_option
+from perfeval.cli.exits import FOUND
 from perfeval.cli.inputs import expanded, without
 from perfeval.cli.judging import Judge
+from perfeval.cli.options import judging_options, settings
 from perfeval.cli.running import Run
-from perfeval.cli.settings import judging_options, settings
 from perfeval.errors import ConfigurationError, escaped
-from perfeval.report.output import Stream, tell, write_whole
+from perfeval.report.output import Stream, tell, view, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

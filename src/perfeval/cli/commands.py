@@ -1,29 +1,16 @@
-"""What the commands share: exit codes, options, and how a failure becomes a line on stderr and an exit code."""
+"""What the commands share: how a failure becomes a line on stderr and an exit code, and options that most of them have."""
 
 from __future__ import annotations
 
-import os
-import warnings
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from perfeval.errors import ConfigurationError, escaped
-from perfeval.report.output import OutputError, ReportFile, Stream, tell
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from perfeval.report import View
+from perfeval.cli.exits import BUG, UNJUDGED, notices, tell_bug, tell_unwritable
+from perfeval.errors import ConfigurationError
+from perfeval.report.output import OutputError
 
 __all__ = [
-    "BUG",
-    "CLEAN",
-    "FOUND",
-    "INTERRUPTED",
-    "UNJUDGED",
-    "USAGE",
     "Command",
     "Commands",
     "debug_option",
@@ -32,43 +19,14 @@ __all__ = [
     "lang_option",
     "names",
     "output_option",
-    "tell_unwritable",
-    "view",
 ]
 
-CLEAN, FOUND, USAGE, UNJUDGED, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 130
-"""The exit codes; the highest that applies wins, and a usage error stops before any work."""
-
 _DEBUG = "perfeval.debug"
-
-
-def tell_unwritable(reason: str) -> None:
-    """A report could not be written: say so on stderr."""
-    tell(f"perfeval: 无法写出报告 (cannot write the report): {escaped(reason)}\n")
 
 
 def _lang(ctx: click.Context) -> str:
     lang = ctx.params.get("lang")
     return lang if isinstance(lang, str) else "zh"
-
-
-@contextmanager
-def _notices() -> Iterator[None]:
-    """Names that have changed are told once each, in one line."""
-    told: set[str] = set()
-    usual = warnings.showwarning
-
-    def show(message: Warning | str, category: type[Warning], *rest: Any, **named: Any) -> None:
-        if category.__name__ != "RenamedRuleWarning":
-            usual(message, category, *rest, **named)
-        elif str(message) not in told:
-            told.add(str(message))
-            tell(f"perfeval: {escaped(str(message))}\n")
-
-    with warnings.catch_warnings():
-        warnings.filterwarnings("always", r"规则 .* 已改名为", FutureWarning)
-        warnings.showwarning = show
-        yield
 
 
 class Command(click.Command):
@@ -77,7 +35,7 @@ class Command(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Run it; whatever goes wrong becomes one line and an exit code."""
         try:
-            with _notices():
+            with notices():
                 return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
@@ -89,7 +47,7 @@ class Command(click.Command):
         except Exception as error:
             if debugging(ctx):
                 raise
-            tell(f"perfeval: 内部错误 (a bug, --debug for details): {type(error).__name__}\n")
+            tell_bug(error)
             ctx.exit(BUG)
 
 
@@ -145,18 +103,3 @@ format_option = click.option(
     help="输出格式 / output format",
 )
 output_option = click.option("-o", "--output", metavar="FILE", help="写入文件（UTF-8）/ write to a file")
-
-
-def view(stream: Stream | ReportFile, *, lang: str, profile: str = "default", verbose: bool = False) -> View:
-    """How a report is to look where it goes."""
-    from perfeval.report import View
-    from perfeval.report.terminal import wants_colour, window
-
-    environment = os.environ
-    return View(
-        lang=lang,
-        profile=profile,
-        columns=window(stream.number if stream.terminal else None, environment),
-        colour=isinstance(stream, Stream) and wants_colour(is_terminal=stream.terminal, environment=environment),
-        verbose=verbose,
-    )

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from perfeval.cli.commands import CLEAN, UNJUDGED, Command, debug_option, lang_option, output_option, view
+from perfeval.cli.commands import Command, debug_option, lang_option, output_option
+from perfeval.cli.exits import CLEAN, UNJUDGED
 from perfeval.cli.inputs import load_inputs
 from perfeval.errors import ConfigurationError, escaped
-from perfeval.report.output import ReportFile, Stream, tell
+from perfeval.report.output import ReportFile, Stream, tell, view
 
 if TYPE_CHECKING:
     from perfeval.model import Form

@@ -7,10 +7,11 @@ from typing import Any
 
 import click
 
-from perfeval.cli.commands import CLEAN, UNJUDGED, Command, debug_option, lang_option, output_option
+from perfeval.cli.commands import Command, debug_option, lang_option, output_option
+from perfeval.cli.exits import CLEAN, UNJUDGED
 from perfeval.cli.inputs import STDIN, load_inputs
 from perfeval.cli.judging import Judge
-from perfeval.cli.settings import judging_options, settings
+from perfeval.cli.options import judging_options, settings
 from perfeval.errors import escaped
 from perfeval.report.output import ReportFile, Stream, tell
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from perfeval.cli.commands import Commands, debug_option, format_option, lang_option, view
+from perfeval.cli.commands import Commands, debug_option, format_option, lang_option
 from perfeval.cli.running import Forms
-from perfeval.report.output import Stream
+from perfeval.report.output import Stream, view
 
 if TYPE_CHECKING:
     from perfeval.report import View

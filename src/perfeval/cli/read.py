@@ -10,7 +10,8 @@ import sys
 
 import click
 
-from perfeval.cli.commands import UNJUDGED, Command, debug_option, lang_option, output_option
+from perfeval.cli.commands import Command, debug_option, lang_option, output_option
+from perfeval.cli.exits import UNJUDGED
 from perfeval.cli.inputs import KINDS, STDIN, IrregularError, contents, os_failure
 from perfeval.errors import ConfigurationError, PerfevalError, escaped
 from perfeval.report.output import ReportFile, Stream, tell

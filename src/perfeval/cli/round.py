@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from perfeval.cli.commands import CLEAN, FOUND, UNJUDGED, Command, debug_option, lang_option
+from perfeval.cli.commands import Command, debug_option, lang_option
+from perfeval.cli.exits import CLEAN, FOUND, UNJUDGED
 from perfeval.cli.inputs import contents, expanded, load_inputs
 from perfeval.cli.judging import Judge, today
-from perfeval.cli.settings import fail_options, judging_options, settings
+from perfeval.cli.options import fail_options, judging_options, settings
 from perfeval.errors import ConfigurationError, escaped
 from perfeval.report.output import Stream, tell
 

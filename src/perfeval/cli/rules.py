@@ -6,8 +6,8 @@ import sys
 
 import click
 
-from perfeval.cli.commands import Command, debug_option, format_option, lang_option, view
-from perfeval.report.output import Stream
+from perfeval.cli.commands import Command, debug_option, format_option, lang_option
+from perfeval.report.output import Stream, view
 
 __all__ = ["explain", "rules"]
 

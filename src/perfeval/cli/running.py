@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from perfeval.cli.commands import BUG, CLEAN, FOUND, UNJUDGED
+from perfeval.cli.exits import BUG, CLEAN, FOUND, UNJUDGED
 from perfeval.cli.inputs import STDIN, expanded, failure, load_inputs
 from perfeval.report.output import tell
 

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
-import click
-from click.core import ParameterSource
-
-from perfeval.cli.commands import names
-from perfeval.config import FAIL_ON, FAIL_ON_GATE, Config, find_config, load_config
-from perfeval.errors import escaped
+from perfeval.config import Config, find_config, load_config
+from perfeval.errors import ConfigurationError, escaped
 from perfeval.report.output import tell
 from perfeval.values.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Container, Mapping
 
-__all__ = ["Settings", "fail_options", "judging_options", "settings"]
+__all__ = ["USUAL", "Settings", "settled"]
 
-F = TypeVar("F", bound="Callable[..., Any]")
+USUAL: Mapping[str, Any] = MappingProxyType(
+    {
+        "lang": "zh",
+        "profile": "default",
+        "reference": None,
+        "select": (),
+        "ignore": (),
+        "preview": False,
+        "config": None,
+        "no_config": False,
+        "fail_on": "error",
+        "fail_on_gate": (),
+        "baseline": None,
+    }
+)
+"""What the options of a run say when nobody gives them."""
 
 
 class Settings(Record):
@@ -46,62 +58,10 @@ class Settings(Record):
         return (self.config.source, self.baseline, self.reference, own)
 
 
-def _gate(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    words = names(ctx, parameter, values)
-    if not set(words) <= set(FAIL_ON_GATE):
-        raise click.BadParameter(", ".join(FAIL_ON_GATE))
-    return words
-
-
-def _options(*options: Callable[[F], F]) -> Callable[[F], F]:
-    def added(function: F) -> F:
-        for option in reversed(options):
-            function = option(function)
-        return function
-
-    return added
-
-
-judging_options = _options(
-    click.option(
-        "--profile",
-        default="default",
-        show_default=True,
-        metavar="NAME",
-        help="方案名、.toml 文件，或 auto（按表推定）/ profile name, .toml file, or auto (told from each form)",
-    ),
-    click.option("--reference", metavar="FILE", help="台账 .csv、.json 或 .parquet / the books to compare with"),
-    click.option("--select", multiple=True, metavar="RULES", callback=names, help="只用这些规则 / only these rules"),
-    click.option("--ignore", multiple=True, metavar="RULES", callback=names, help="不用这些规则 / not these rules"),
-    click.option("--preview", is_flag=True, help="也用试行的规则 / rules that are still on trial, too"),
-    click.option("--config", metavar="FILE", help="配置文件，缺省为最近的 perfeval.toml / configuration file"),
-    click.option("--no-config", is_flag=True, help="不读配置文件 / read no configuration file"),
-)
-"""The options of every command that checks forms; their values go to ``settings``."""
-
-fail_options = _options(
-    click.option(
-        "--fail-on",
-        type=click.Choice(list(FAIL_ON)),
-        default="error",
-        show_default=True,
-        help="达到此级别时退出码为 1 / exit 1 from this severity on",
-    ),
-    click.option(
-        "--fail-on-gate",
-        multiple=True,
-        metavar="WORDS",
-        callback=_gate,
-        help="结论为其中之一时退出码为 1：explain、correct、undecided / exit 1 if a form's gate word is one of these",
-    ),
-)
-"""The options that decide what makes a run fail."""
-
-
 def _config(path: str | None, *, no_config: bool) -> Config:
     if no_config:
         if path is not None:
-            raise click.UsageError("--config 和 --no-config 只能用一个 (use one of them)")
+            raise ConfigurationError("--config 和 --no-config 只能用一个 (use one of them)")
         return Config()
     found = path if path is not None else find_config()
     return Config() if found is None else load_config(found)
@@ -115,18 +75,16 @@ def _shown(path: str) -> str:
         return path
 
 
-def settings(ctx: click.Context, *, verbose: bool = False) -> Settings:
-    """What the options of ``ctx`` and the configuration come to.
+def settled(given: Mapping[str, Any], named: Container[str] = (), *, verbose: bool = False) -> Settings:
+    """What the options and the configuration come to: ``given`` has all of them, ``named`` are those somebody gave.
 
-    ``--select`` sets aside what the file selects and ignores, ``--ignore`` adds to what it ignores. Raises
+    ``select`` sets aside what the file selects and ignores, ``ignore`` adds to what it ignores. Raises
     ``SettingsError`` for a configuration that cannot be used.
     """
-    given = ctx.params
     config = _config(given["config"], no_config=given["no_config"])
 
     def chosen(name: str, own: Any) -> Any:
-        by_hand = name in given and ctx.get_parameter_source(name) is not ParameterSource.DEFAULT
-        return own if own is not None and not by_hand else given.get(name)
+        return given[name] if own is None or name in named else own
 
     if config.source is not None and verbose:
         tell(f"perfeval: 配置 (configuration): {escaped(_shown(config.source))}\n")
@@ -136,12 +94,12 @@ def settings(ctx: click.Context, *, verbose: bool = False) -> Settings:
         source=None if config.source is None else _shown(config.source),
         lang=chosen("lang", config.lang),
         profile=chosen("profile", config.profile),
-        asked=config.profile is not None or ctx.get_parameter_source("profile") is not ParameterSource.DEFAULT,
+        asked=config.profile is not None or "profile" in named,
         select=selects or config.select,
         ignore=given["ignore"] if selects else (*config.ignore, *given["ignore"]),
         preview=given["preview"],
         fail_on=chosen("fail_on", config.fail_on),
-        fail_on_gate=chosen("fail_on_gate", config.fail_on_gate or None) or (),
+        fail_on_gate=chosen("fail_on_gate", config.fail_on_gate or None),
         baseline=chosen("baseline", config.baseline),
         reference=given["reference"],
     )

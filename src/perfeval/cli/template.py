@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from perfeval.cli.commands import UNJUDGED, Command, debug_option, tell_unwritable
+from perfeval.cli.commands import Command, debug_option
+from perfeval.cli.exits import UNJUDGED, tell_unwritable
 from perfeval.cli.inputs import KINDS
 
 __all__ = ["template"]

@@ -13,8 +13,8 @@ import click
 
 from perfeval.cli.commands import Command, debug_option, lang_option
 from perfeval.cli.judging import Judge
+from perfeval.cli.options import judging_options, settings
 from perfeval.cli.running import Forms
-from perfeval.cli.settings import judging_options, settings
 from perfeval.errors import ConfigurationError, escaped
 from perfeval.report.output import Stream
 

@@ -15,7 +15,9 @@ from typing import IO, TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["OutputError", "ReportFile", "Stream", "shared", "tell", "write_whole"]
+    from perfeval.report import View
+
+__all__ = ["OutputError", "ReportFile", "Stream", "shared", "tell", "view", "write_whole"]
 
 
 class OutputError(Exception):
@@ -194,3 +196,18 @@ def shared(results: Iterable[Any], writers: list[Callable[[Iterator[Any]], None]
         for thread in threads:
             thread.join()
     return errors
+
+
+def view(stream: Stream | ReportFile, *, lang: str, profile: str = "default", verbose: bool = False) -> View:
+    """How a report is to look where it goes."""
+    from perfeval.report import View
+    from perfeval.report.terminal import wants_colour, window
+
+    environment = os.environ
+    return View(
+        lang=lang,
+        profile=profile,
+        columns=window(stream.number if stream.terminal else None, environment),
+        colour=isinstance(stream, Stream) and wants_colour(is_terminal=stream.terminal, environment=environment),
+        verbose=verbose,
+    )
