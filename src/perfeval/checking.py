@@ -266,6 +266,9 @@ def check(
     counts: list[Count] = []
     order = {path: position for position, (path, _) in enumerate(parts)}
     parts_by_path: dict[str, Any] = dict(parts)
+    contexts: dict[type, list[tuple[str, Any, Context]]] = {}
+    for path, part in parts:
+        contexts.setdefault(type(part), []).append((path, part, context.at(path)))
     skipped: list[str] = []
     concerned = {each: _concerns(each, parts, context) for each in FAMILIES}
     if select is not None and not isinstance(select, str):
@@ -279,11 +282,9 @@ def check(
         if not setting.enabled or (each.preview and not preview and not _wanted(name, select, policy)):
             continue
         tally, arguments = _Tally(), dict(setting.parameters)
-        for path, part in parts:
-            if type(part) is not each.part:
-                continue
+        for path, part, at_part in contexts.get(each.part, ()):
             applied = False
-            for outcome in each.check(part, context.at(path), **arguments):
+            for outcome in each.check(part, at_part, **arguments):
                 applied = True
                 if isinstance(outcome, Found):
                     tally.found += 1

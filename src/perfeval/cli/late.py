@@ -1,4 +1,4 @@
-"""Modules that are loaded with the first use of something in them: attrs imports more than one run needs."""
+"""Modules that are loaded with the first use of something in them: attrs imports more than a run needs."""
 
 from __future__ import annotations
 
@@ -14,8 +14,12 @@ if TYPE_CHECKING:
 
 __all__ = ["LATE", "delay"]
 
-LATE = ("attr.validators", "attrs.validators", "inspect")
-"""attrs makes classes in the first two, and reads signatures, which no class of ours has it do, with the third."""
+LATE = ("attr.validators", "attrs.validators", "copy", "inspect", "tokenize")
+"""What attrs imports and no run over one form uses. Together they take as long as starting Python does."""
+
+_CPYTHON = "CPython"
+_KNOWN = {"platform": {"python_implementation": lambda: _CPYTHON}} if sys.implementation.name == "cpython" else {}
+"""What attrs asks ``platform`` for, which compiles ten patterns before it answers."""
 
 _lock = RLock()
 
@@ -46,6 +50,7 @@ class _Late:
         """An ordinary one will do."""
 
     def exec_module(self, module: ModuleType) -> None:
+        vars(module).update(_KNOWN.get(module.__name__, {}))
         module.__class__ = _Module
 
 
@@ -67,6 +72,6 @@ class _Finder:
         return spec
 
 
-def delay(names: Iterable[str] = LATE) -> None:
+def delay(names: Iterable[str] = (*LATE, *_KNOWN)) -> None:
     """From now on load these modules late. For a process of our own: it is nothing to do to an importing program."""
     sys.meta_path.insert(0, _Finder(names))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from perfeval.values import wording
-from perfeval.values.patterns import Words, pattern
+from perfeval.values.patterns import Endings, Words, pattern
 from perfeval.values.record import Record
 from perfeval.values.text import fold, is_chinese, words
 from perfeval.values.units import UNITS
@@ -69,6 +69,7 @@ def _unlabelled(text: str) -> str:
     return text[label.end() :] if label else text[start:]
 
 
+@lru_cache(maxsize=8192)
 def _head(core: str) -> str:
     """higher, lower, exact, earned, "unclear" beside something unwanted, or "" when the head noun says nothing."""
     if not core:
@@ -150,7 +151,7 @@ def _measured_head(core: str) -> str:
         if not rate and text.endswith(wording.EARNED):
             left_off = any(_UNDONE.search(text.removesuffix(word)) for word in wording.EARNED if text.endswith(word))
             return "lower" if left_off else "earned"
-        tail = next((tail for tail in _TAILS_LONGEST_FIRST if text.endswith(tail) and len(text) > len(tail)), "")
+        tail = _TAILS.of(text)
         if not tail:
             break
         text = text.removesuffix(tail)
@@ -172,14 +173,11 @@ _COUNTED = words(
     案件 事件 行为 现象 问题 事项 人员 车辆 单位 企业 项目 工程 次 件 起 人 户
     """
 )
-_TAILS_LONGEST_FIRST = tuple(
-    sorted(
-        {
-            *wording.COUNT_TAILS,
-            *(counter + "数" for counter in UNITS.counters),
-            *(noun + tail for noun in _COUNTED for tail in ("数", "数量", "个数", "总数", "率", "比例")),
-        },
-        key=lambda word: (-len(word), word),
+_TAILS = Endings(
+    (
+        *wording.COUNT_TAILS,
+        *(counter + "数" for counter in UNITS.counters),
+        *(noun + tail for noun in _COUNTED for tail in ("数", "数量", "个数", "总数", "率", "比例")),
     )
 )
 _ADVERSE = Words(wording.ADVERSE)
@@ -227,7 +225,7 @@ def _head_beside_trouble(core: str) -> str:
     good = wording.HANDLING + wording.GOOD_AFTER if adverse else wording.HANDLING + wording.GOOD_AFTER + wording.GUARDS
     if any(word in behind for word in good):
         return "higher"
-    if adverse or not behind or behind in _TAILS_LONGEST_FIRST:
+    if adverse or not behind or behind in _TAILS:
         return "lower"
     return "unclear" if wording.DEED_SIGNS.isdisjoint(behind) else "higher"
 

@@ -267,6 +267,8 @@ _kept_specific = lru_cache(maxsize=_MOST_KEPT)(_specific)
 
 def without_known(run: str, known: frozenset[str]) -> list[str]:
     """The pieces of a run that no known piece covers."""
+    if known.isdisjoint(map(add, run, run[1:])):
+        return [run]
     covered = [False] * len(run)
     for at in range(len(run) - 1):
         if run[at : at + 2] in known:

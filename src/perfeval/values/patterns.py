@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["Words", "occurrences", "pattern"]
+__all__ = ["Endings", "Words", "occurrences", "pattern"]
 
 
 class _Pattern:
@@ -94,12 +94,45 @@ class Words:
     def replaced(self, text: str, by: str | dict[str, str]) -> str:
         """``text`` with each word replaced, all by the same or each by its own."""
         pieces: list[str] = []
-        done = 0
+        done, by_first = 0, self._by_first
         for place, char in enumerate(text):
-            if char in self._by_first and place >= done and (word := self.at(text, place)):
-                pieces += (text[done:place], by if isinstance(by, str) else by[word])
-                done = place + len(word)
+            if char in by_first and place >= done:
+                for word in by_first[char]:
+                    if text.startswith(word, place):
+                        pieces += (text[done:place], by if isinstance(by, str) else by[word])
+                        done = place + len(word)
+                        break
         return "".join((*pieces, text[done:])) if done else text
+
+
+class Endings:
+    """A set of words that is asked for the longest one that a text ends in."""
+
+    __slots__ = ("_by_last", "_words")
+
+    _by_last: dict[str, list[str]]
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = frozenset(words)
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "_by_last":
+            raise AttributeError(name)
+        by_last: dict[str, list[str]] = {}
+        for word in sorted(self._words, key=len, reverse=True):
+            by_last.setdefault(word[-1], []).append(word)
+        self._by_last = by_last
+        return by_last
+
+    def __contains__(self, text: str) -> bool:
+        return text in self._words
+
+    def of(self, text: str) -> str:
+        """The longest word that ``text`` ends in and has something before; "" if there is none."""
+        for word in self._by_last.get(text[-1:], ()):
+            if text.endswith(word) and len(text) > len(word):
+                return word
+        return ""
 
 
 def occurrences(
