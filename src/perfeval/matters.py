@@ -167,11 +167,11 @@ def kind_of(finding: Finding) -> MatterClass:
 
 def _raised(finding: Finding) -> Raised:
     """How a finding is put."""
-    return _raised_as(finding.rule, finding.template, finding.severity)
+    return _raised_as(finding.rule, finding.template, finding.severity.rank)
 
 
 @cache
-def _raised_as(rule: str, template: str, severity: Severity) -> Raised:
+def _raised_as(rule: str, template: str, rank: int) -> Raised:
     """How findings of a rule are put: as it says, or as it says for this one of its messages.
 
     The words of a rule are about its findings at their own severity; a lesser variant without words of its own gets
@@ -184,9 +184,9 @@ def _raised_as(rule: str, template: str, severity: Severity) -> Raised:
     for key, variant in raised.variants.items():
         if template == found_by.template(key):
             return variant
-    if severity.rank <= found_by.severity.rank:
+    if rank <= found_by.severity.rank:
         return raised
-    kind = None if severity is Severity.INFO else raised.kind
+    kind = None if rank == Severity.INFO.rank else raised.kind
     return raised.changed(kind=kind, told=None, several=None, adds=None, ask=None)
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from perfeval.model import Part
 
-__all__ = ["indicator_rows", "join", "label", "place", "resolve", "walk"]
+__all__ = ["indicator_rows", "join", "label", "place", "resolve", "steps", "walk"]
 
 _STEP = pattern(r"\.([a-z][a-z0-9_]{0,40})(?:\[([0-9]{1,6})\])?")
 
@@ -55,7 +55,11 @@ def indicator_rows(form: Form) -> Iterator[tuple[str, Indicator]]:
 
 
 @lru_cache(maxsize=1024)
-def _steps(path: str) -> tuple[tuple[str, int | None], ...]:
+def steps(path: str) -> tuple[tuple[str, int | None], ...]:
+    """The names on the way to a place, each with the number of the row where it is a table's.
+
+    Raises ``ValueError`` if ``path`` is no address.
+    """
     if not path.startswith("$"):
         raise ValueError(path)
     steps, at = [], 1
@@ -74,7 +78,7 @@ def resolve(form: Form, path: str) -> object:
     Raises ``LookupError`` if the form has no such place, ``ValueError`` if ``path`` is no address.
     """
     here: object = form
-    for name, index in _steps(path):
+    for name, index in steps(path):
         if here is None:
             return None
         if name not in _NAMES.get(type(here), ()):
@@ -107,7 +111,7 @@ def place(form: Form, path: str) -> tuple[str | Phrase, ...]:
     """The place in the form's own words: 任务3, 人大代表补选完成率, 完成情况."""
     here: object = form
     words: list[str | Phrase] = []
-    for name, index in _steps(path):
+    for name, index in steps(path):
         kind = type(here) if here is not None else Objective
         here = getattr(here, name, None)
         if index is not None:

@@ -203,10 +203,11 @@ class Context:
     def assess(self, row: Indicator) -> Assessment:
         """The assessment of an indicator row, made once a check for all rules."""
         # By identity, which lasts as long as the row is kept: hashing a row takes longer than most rules do.
-        _, assessed = self.memo(
-            ("assessment", id(row)), lambda: (row, row.assess(year=self.form.year, units=self._units))
-        )
-        return assessed
+        key = ("assessment", id(row))
+        known: tuple[Indicator, Assessment] | None = self._shared.get(key)
+        if known is None:
+            known = self._shared[key] = (row, row.assess(year=self.form.year, units=self._units))
+        return known[1]
 
     @property
     def _edition(self) -> Edition | None:

@@ -1,25 +1,40 @@
-"""Modules that are loaded with the first use of something in them: attrs imports more than a run needs."""
+"""Modules that are loaded with the first use of something in them: attrs and click import more than a run needs."""
 
 from __future__ import annotations
 
+import os
 import sys
 from threading import RLock
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from importlib.abc import Loader
     from importlib.machinery import ModuleSpec
 
 __all__ = ["LATE", "delay"]
 
-LATE = ("attr.validators", "attrs.validators", "copy", "inspect", "tokenize")
-"""What attrs imports and no run over one form uses. Together they take as long as starting Python does."""
+LATE = ("attr.validators", "attrs.validators", "copy", "inspect", "platform", "tokenize")
+"""What attrs and click import and no run over one form uses. Together they take as long as starting Python does."""
 
-_CPYTHON = "CPython"
-_KNOWN = {"platform": {"python_implementation": lambda: _CPYTHON}} if sys.implementation.name == "cpython" else {}
-"""What attrs asks ``platform`` for, which compiles ten patterns before it answers."""
+
+def _cleandoc(doc: str) -> str:
+    """Of one line, as the help of an option is, ``inspect`` need not be asked."""
+    if "\n" in doc or "\t" in doc:
+        import inspect
+
+        vars(inspect).pop("cleandoc", None)  # not yet that of the module
+        return inspect.cleandoc(doc)
+    return doc.lstrip()
+
+
+_KNOWN: dict[str, dict[str, Callable[..., str]]] = {"inspect": {"cleandoc": _cleandoc}}
+"""What attrs and click call as they are imported, answered without loading the module."""
+if sys.implementation.name == "cpython":
+    _KNOWN["platform"] = {"python_implementation": lambda: "CPython"}
+    if sys.platform != "win32":
+        _KNOWN["platform"]["system"] = lambda: os.uname().sysname
 
 _lock = RLock()
 
@@ -72,6 +87,6 @@ class _Finder:
         return spec
 
 
-def delay(names: Iterable[str] = (*LATE, *_KNOWN)) -> None:
+def delay(names: Iterable[str] = LATE) -> None:
     """From now on load these modules late. For a process of our own: it is nothing to do to an importing program."""
     sys.meta_path.insert(0, _Finder(names))

@@ -109,8 +109,10 @@ def wrap(text: str, columns: int, first: str = "", rest: str = "") -> list[str]:
     room = max(2, columns - max(width(first), width(rest)))
     lines, prefix, line, used = [], first, "", width(first)
     for unit in _units(text):
-        for piece in (unit,) if width(unit) <= room else _cut(unit, room):
-            size = width(piece)
+        size = _columns(unit) if len(unit) == 1 else width(unit)
+        for piece in (unit,) if size <= room else _cut(unit, room):
+            if piece is not unit:
+                size = width(piece)
             if used + size > columns and line:
                 lines.append(prefix + line.rstrip(" "))
                 prefix, line, used = rest, "", width(rest)

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, cast
 from perfeval.errors import escaped
 from perfeval.messages import evidence_as_data, listing, translate
 from perfeval.messages import render as sentence
-from perfeval.paths import label, resolve
+from perfeval.paths import label, resolve, steps
 from perfeval.report import Checked
 from perfeval.report.terminal import Style, clip, width, wrap
 from perfeval.rule import MatterClass, Severity
 from perfeval.rules import by_name
-from perfeval.values.patterns import pattern
 from perfeval.values.printed import Printed
 
 if TYPE_CHECKING:
@@ -40,8 +39,6 @@ _ALIKE = 3
 _SHOWN = 8
 _NAMED = 12
 _FEW = 3
-_ROW = pattern(r"(?<=funding|icators)\[[0-9]+\](?=[^\[\]]*$)")
-_STEP = pattern(r"\.([a-z0-9_]+)(?:\[([0-9]+)\])?")
 
 
 class _Page:
@@ -207,10 +204,10 @@ def _placed(report: Report, text: str, page: _Page) -> str:
 def _printed_position(form: Form, path: str) -> tuple[tuple[int, int], ...]:
     """Where a place stands on the printed form; a part comes before its cells."""
     position, here = [], "$"
-    for name, index in _STEP.findall(path):
+    for name, index in steps(path):
         fields = [attribute.name for attribute in getattr(resolve(form, here), "__attrs_attrs__", ())]
-        position.append((fields.index(name) if name in fields else 0, int(index or 0)))
-        here += f".{name}[{index}]" if index else f".{name}"
+        position.append((fields.index(name) if name in fields else 0, index or 0))
+        here += f".{name}" if index is None else f".{name}[{index}]"
     return tuple(position)
 
 
@@ -227,8 +224,15 @@ def _blocks(report: Report, page: _Page) -> list[list[Finding]]:
     return sorted(blocks.values(), key=lambda block: _printed_position(report.form, block[0].path))
 
 
+def _any_row(path: str) -> str:
+    """The address with [*] for the number of the last row of a table that it names, if a part stands in one."""
+    table, _, place = path.rpartition("[")
+    number, end, cell = place.partition("]")
+    return f"{table}[*]{cell}" if end and number.isdigit() and table.endswith(("funding", "indicators")) else path
+
+
 def _sameness(finding: Finding) -> tuple[object, ...]:
-    rows = _ROW.sub("[*]", finding.path)
+    rows = _any_row(finding.path)
     # Two findings at one place are two things to read, however alike.
     return (rows, finding.rule, finding.template, finding.severity) if rows != finding.path else (id(finding),)
 
@@ -247,7 +251,7 @@ def _part(form: Form, path: str) -> str:
 def _several(report: Report, group: list[Finding], page: _Page) -> Iterator[str]:
     """Findings alike: the first in full, the others in a line each."""
     form, path = report.form, group[0].path
-    table, _, cell = _ROW.sub("[*]", path).partition("[*]")
+    table, _, cell = _any_row(path).partition("[*]")
     words = [report.place(table, page.lang)]
     if cell:
         words.append(_leaf(form, path, page))

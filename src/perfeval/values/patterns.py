@@ -7,6 +7,7 @@ characters, takes longer to compile than all its searches take.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
@@ -48,11 +49,11 @@ class Words:
         # Sorted with the first question: half of all sets of words are asked nothing by a form.
         if name != "_by_first":
             raise AttributeError(name)
-        by_first: dict[str, list[str]] = {}
+        by_first: defaultdict[str, list[str]] = defaultdict(list)
         for word in sorted(set(self._words), key=len, reverse=True):
-            by_first.setdefault(word[0], []).append(word)
-        self._by_first = by_first
-        return by_first
+            by_first[word[0]].append(word)
+        self._by_first = dict(by_first)
+        return self._by_first
 
     @property
     def firsts(self) -> frozenset[str]:

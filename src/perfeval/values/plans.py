@@ -158,7 +158,10 @@ _HINT = pattern(
     "|^(?:请)?(?:对照|结合|针对|简要|概括|简述)[^。]{0,30}(?:说明|分析|描述|填写|概述|提出)"
     "|请(?:填写|填报|在此|说明|简述|描述|逐条)|填写说明|填报说明|[此在]处?填"
 )
-_AMOUNT = pattern("[0-9][0-9.,]{0,24}(?:万元|亿元|元|万|%)?")
+_DIGITS = tuple("0123456789")
+_IN_AMOUNT = frozenset("0123456789.,")
+_AMOUNT_UNITS = ("万元", "亿元", "元", "万", "%")
+_LONGEST_AMOUNT = 25
 _ENUMERATOR = pattern(
     "(?:目标|任务|工作|内容|项目|总体目标|年度目标)?[(]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[).、:]{1,3}"
     "|(?:年度|总体|绩效|工作|预期)?目标[:]|目标[0-9一二三四五六七八九十]{1,2}[:,、.]?"
@@ -266,7 +269,9 @@ class PlannedItem(Record):
 
 def is_bare_amount(text: str) -> bool:
     """Whether a text box holds a number and nothing else (43.2, 287万元)."""
-    return _AMOUNT.fullmatch(fold(text).text) is not None
+    plain = fold(text).text
+    number = plain.removesuffix(next(filter(plain.endswith, _AMOUNT_UNITS), ""))
+    return plain[:1] in _DIGITS and len(number) <= _LONGEST_AMOUNT and _IN_AMOUNT.issuperset(number)
 
 
 def is_template_hint(text: str) -> bool:
@@ -279,8 +284,8 @@ def is_template_hint(text: str) -> bool:
 def claims_everything(text: str) -> bool:
     """Whether an outcome says in one breath that all is done (已完成; 按计划完成各项目标任务)."""
     return any(
-        any(word in each for word in _FULFILMENTS)
-        and (each.endswith(_CLAIM_ENDS) or "并" in each)
+        (each.endswith(_CLAIM_ENDS) or "并" in each)
+        and any(word in each for word in _FULFILMENTS)
         and _EVERYTHING.search(f"{each}。") is not None
         and says_not_done(each) is None
         for each in clauses(text)

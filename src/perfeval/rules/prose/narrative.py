@@ -83,9 +83,10 @@ _BARE = Words(
     )
 )
 _ZERO = pattern(r"[0.,%]{1,8}[^\W0-9_]{0,2}")
+_ZERO_STARTS = ("0", ".", ",", "%")
 _LABEL = pattern("^(?:指标|目标)[0-9一二三四五六七八九十]{1,2}[:.、]?")
 _SMALL_WORDS = frozenset("的了和与及等")
-_DIGIT = pattern("[0-9]")
+_DIGITS = frozenset("0123456789")
 
 
 # Acts that are looked for by their own name when their object says nothing (代表补选).
@@ -218,7 +219,7 @@ class Narrative(Record):
         pieces = {item: _wanted(content(item.object)) for item in items}
         shared = Counter(piece for each in pieces.values() for piece in each)
         named = Counter(item.action for item in items)
-        figured = "。".join(clause for clause, _ in self.clauses if _DIGIT.search(clause) is not None)
+        figured = "。".join(clause for clause, _ in self.clauses if not _DIGITS.isdisjoint(clause))
         return frozenset(
             item
             for item, wanted in pieces.items()
@@ -356,9 +357,15 @@ def _without_cause(clause: str) -> str:
     return plain if negation is None else plain[: negation[0]] + plain[negation[1] :]
 
 
+def _is_zero(text: str) -> bool:
+    """Whether a cell holds 0, 0.00% or 0件 and no more."""
+    plain = fold(text).text
+    return plain.startswith(_ZERO_STARTS) and _ZERO.fullmatch(plain) is not None
+
+
 def _reports(row: Indicator) -> bool:
     """Whether a row's result says that something came of it."""
-    if row.result is None or is_empty(row.result) or _ZERO.fullmatch(fold(row.result).text):
+    if row.result is None or is_empty(row.result) or _is_zero(row.result):
         return False
     return not any(_denies_wholly(clause) for clause in clauses(row.result))
 
@@ -373,7 +380,7 @@ def _is_bare_figure(row: Indicator) -> bool:
 
 def _result(row: Indicator) -> str | None:
     """What a row reports: its result, and with a bare figure also what the figure counts."""
-    if row.result is None or _ZERO.fullmatch(fold(row.result).text):
+    if row.result is None or _is_zero(row.result):
         return None
     if _is_bare_figure(row):
         return "。".join(text for text in (row.name, row.definition, row.result) if text)
@@ -397,7 +404,7 @@ def has_target(row: Indicator) -> bool:
     cells = (text for text in (row.expected, row.initial_expected) if text is not None)
     if any(not is_empty(text) or fold(text).text in ("0", "无") for text in cells):
         return True
-    return _DIGIT.search(bare_name(row.name)) is not None
+    return not _DIGITS.isdisjoint(bare_name(row.name))
 
 
 class Measured(Record):

@@ -5,17 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from attrs import fields
-
 from perfeval.model import Form
 from perfeval.paths import join, walk
 from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
 from perfeval.values.interval import scaled
-from perfeval.values.patterns import pattern
+from perfeval.values.patterns import Words, pattern
+from perfeval.values.record import NamedTuple
 from perfeval.values.text import fold
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator
 
     from perfeval.rule import Found
@@ -26,11 +24,10 @@ __all__ = ["prose_sum"]
 _LONG_UNITS = ("人次", "户次", "场次", "批次", "班次", "万元", "亿元", "公里", "平方米")
 _SHORT_UNITS = "米只株张盏剂名人个件次场项篇份条户家起期批台套辆座处所例宗元亩吨册栋间"
 _UNITS = (*_LONG_UNITS, *_SHORT_UNITS)
-_FIGURE_ENDS = frozenset("0123456789余多")
-_FIGURE = pattern(
-    r"([0-9]{1,12}(?:\.[0-9]{1,6})?)(余|多)?"
-    rf"({'|'.join(_LONG_UNITS)}|[{_SHORT_UNITS}])(?![0-9])"
-)
+_COUNTED = Words(_UNITS)
+_DIGITS = frozenset("0123456789")
+_ESTIMATED = frozenset("余多")
+_FIGURE_ENDS = _DIGITS | _ESTIMATED
 _NUMERAL = pattern(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
 _INSIDE = pattern(r"[^()]{1,200}\)")
 # Between parts stand names and separators, never another sentence.
@@ -104,9 +101,7 @@ def prose_sum(form: Form, _ctx: Context) -> Iterator[Outcome]:
     clean = True
     for path, part in walk(form):
         for name in ("outcome", "result", "problems", "conclusion"):
-            if name not in {field.name for field in fields(type(part))}:
-                continue
-            text = getattr(part, name)
+            text = getattr(part, name, None)
             if text is None:
                 continue
             for verdict in _sums(text[:_LONGEST], join(path, name)):
@@ -123,25 +118,25 @@ def _sums(text: str, path: str) -> Iterator[Found | None]:
     prose = folded.text
     if not _may_total(prose):
         return
-    for total in _FIGURE.finditer(prose):
-        if total[2] or prose[: total.start()].endswith(("约", "近", "超", "超过")):
+    for total in _figures(prose):
+        if total.estimated or prose[: total.start].endswith(("约", "近", "超", "超过")):
             continue
         span = _bracketed(prose, total) or _gathered(prose, total)
         if span is None:
             continue
         start, stop, parts = span
-        added = sum((Fraction(part[1]) for part in parts), Fraction(0))
-        if added == Fraction(total[1]):
+        added = sum((Fraction(part.number) for part in parts), Fraction(0))
+        if added == Fraction(total.number):
             yield None
             continue
-        places = max(len(figure[1].partition(".")[2]) for figure in (total, *parts))
+        places = max(len(figure.number.partition(".")[2]) for figure in (total, *parts))
         first, last = folded.span(start, stop)
         yield found(
             path,
             shown=text[first:last],
             sum=scaled(int(added * 10**places), places),
-            total=scaled(int(Fraction(total[1]) * 10**places), places),
-            unit=total[3],
+            total=scaled(int(Fraction(total.number) * 10**places), places),
+            unit=total.unit,
         )
 
 
@@ -157,9 +152,32 @@ def _may_total(prose: str) -> bool:
     return any(f"{word}{digit}" in prose for word in _TOTALS if word in prose for digit in "0123456789")
 
 
-def _complete(listing: str, total: re.Match[str], parts: list[re.Match[str]]) -> bool:
+class _Figure(NamedTuple):
+    """A number and what it counts, at ``start:end`` of a text; 30余名 is ``estimated``."""
+
+    start: int
+    end: int
+    number: str
+    estimated: bool
+    unit: str
+
+
+def _figures(text: str) -> Iterator[_Figure]:
+    """The figures of a text from left to right."""
+    number = _NUMERAL.search(text)
+    while number is not None:
+        at = number.end()
+        estimated = text[at : at + 1] in _ESTIMATED
+        ends = _COUNTED.ends(text, at + estimated)
+        end = next((end for end in ends if text[end : end + 1] not in _DIGITS), None)
+        if end is not None:
+            yield _Figure(number.start(), end, number[0], estimated, text[at + estimated : end])
+        number = _NUMERAL.search(text, number.start() + 1 if end is None else end)
+
+
+def _complete(listing: str, total: _Figure, parts: list[_Figure]) -> bool:
     """Whether a listing is a complete enumeration in the unit of its total: one figure to each named part."""
-    if len(parts) < _FEWEST_PARTS or any(part[2] or part[3] != total[3] for part in parts):
+    if len(parts) < _FEWEST_PARTS or any(part.estimated or part.unit != total.unit for part in parts):
         return False
     if any(word in listing for word in _PARTIAL):
         return False
@@ -170,25 +188,25 @@ def _complete(listing: str, total: re.Match[str], parts: list[re.Match[str]]) ->
     return len(pieces) == len(parts) and all(len(_NUMERAL.findall(piece)) == 1 for piece in pieces)
 
 
-def _bracketed(prose: str, total: re.Match[str]) -> tuple[int, int, list[re.Match[str]]] | None:
+def _bracketed(prose: str, total: _Figure) -> tuple[int, int, list[_Figure]] | None:
     """46名(市提名24名、区推荐22名)."""
-    if prose[total.end() : total.end() + 1] != "(":
+    if prose[total.end : total.end + 1] != "(":
         return None
-    inside = _INSIDE.match(prose, total.end() + 1)
+    inside = _INSIDE.match(prose, total.end + 1)
     if inside is None:
         return None
     listing = inside[0][:-1]
-    parts = list(_FIGURE.finditer(listing))
-    return (total.start(), inside.end(), parts) if _complete(listing, total, parts) else None
+    parts = list(_figures(listing))
+    return (total.start, inside.end(), parts) if _complete(listing, total, parts) else None
 
 
-def _gathered(prose: str, total: re.Match[str]) -> tuple[int, int, list[re.Match[str]]] | None:
+def _gathered(prose: str, total: _Figure) -> tuple[int, int, list[_Figure]] | None:
     """党组会议35次、常委会会议20次,共计55次."""
-    head = prose[: total.start()]
+    head = prose[: total.start]
     word = next((word for word in _TOTALS if head.endswith(word)), None)
     if word is None:
         return None
     begin = max(head.rfind(mark) for mark in "。;!?\n(") + 1
     listing = head[begin : len(head) - len(word)].rstrip(",、 ")
-    parts = list(_FIGURE.finditer(listing))
-    return (begin, total.end(), parts) if _complete(listing, total, parts) else None
+    parts = list(_figures(listing))
+    return (begin, total.end, parts) if _complete(listing, total, parts) else None
