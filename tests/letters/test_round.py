@@ -403,6 +403,47 @@ def test_a_letter_that_lost_its_number_belongs_to_nobody(bureau: Bureau) -> None
     assert "strange.docx" in bureau.round().output
 
 
+def test_why_a_file_is_a_stray_is_told_in_the_language_of_the_run(bureau: Bureau) -> None:
+    bureau.expects("Bureau A,2021", "Bureau of Education,2021")
+    bureau.put("a.json", small("Bureau A"))
+    bureau.put("near.json", small("Bureau of Educatoin"))
+    bureau.put("far.json", small("Kitchen"))
+    bureau.put("nobody.json", small(None))
+    (bureau.inbox / "broken.json").write_text("{", encoding="utf-8")
+    bureau.round(code=3)
+    letter = bureau.letters(1)[0]
+    answered(letter, {"1": "a slip"}, bureau.inbox / "early.docx")
+    document = docx.Document(str(letter))
+    row = document.tables[0].rows[1]
+    row.cells[0].text, row.cells[-1].text = "99", "a slip"
+    document.save(str(bureau.inbox / "no-item.docx"))
+    row.cells[0].text = ""
+    document.save(str(bureau.inbox / "no-number.docx"))
+    document = docx.Document()
+    table = document.add_table(2, 2)
+    for cell, text in zip((*table.rows[0].cells, *table.rows[1].cells), ("编号", "部门回复", "1", "yes"), strict=True):
+        cell.text = text
+    document.save(str(bureau.inbox / "no-code.docx"))
+
+    def strays(*options: str) -> dict[str, str]:
+        lines = bureau.round(*options, code=3).stderr.splitlines()
+        return dict(line.split(": ", 1) for line in lines)
+
+    same = strays("--round", "same", "--lang", "en")
+    assert same["early.docx"] == "replies to letters of this round belong to the next one (--round next)"
+    (bureau.inbox / "early.docx").unlink()
+    told = strays("--round", "next", "--lang", "en")
+    assert told["near.json"] == "“Bureau of Educatoin” is not on the roster; the nearest is “Bureau of Education”"
+    assert told["no-item.docx"] == "the letter has no item 99; this reply was not counted: a slip"
+    assert told["no-number.docx"] == "a reply has no item number: a slip"
+    assert told["no-code.docx"] == "has no letter number, or one that is not in the records"
+    assert {"far.json", "nobody.json", "broken.json"} < set(told)
+    assert not re.search("[一-鿿]", "".join(told.values()))
+    # The overview is the bureau's own paper and Chinese whoever runs it.
+    kept = {row[0]: row[1] for row in rows_of(bureau.overview(2)["未归属文件"])}
+    assert kept["no-number.docx"] == "有一条回复没有编号：a slip"
+
+
 # --- Safety -----------------------------------------------------------------------------------------------------------
 
 HOSTILE = (
@@ -456,9 +497,35 @@ def test_what_is_no_state_file_is_refused(bureau: Bureau, tmp_path: Path) -> Non
     other = tmp_path / "other.sqlite"
     with sqlite3.connect(other) as database:
         database.execute("CREATE TABLE mine (a)")
-    bureau.round("--state", str(other), code=2)
+    before = other.read_bytes()
+    assert "请用 --state 另设文件" in bureau.round("--state", str(other), code=2).stderr
+    assert other.read_bytes() == before
     (tmp_path / "text.sqlite").write_text("no database at all", encoding="utf-8")
-    bureau.round("--state", str(tmp_path / "text.sqlite"), code=2)
+    told = bureau.round("--state", str(tmp_path / "text.sqlite"), "--lang", "en", code=2).stderr
+    assert "restore it from a backup" in told
+    assert not re.search("[一-鿿]", told.rpartition("text.sqlite")[2])
+    told = bureau.round("--state", str(tmp_path / "none" / "state.sqlite"), code=2).stderr
+    assert "请检查文件夹是否存在" in told
+
+
+def test_a_damaged_or_strange_state_is_told_with_what_to_do(bureau: Bureau) -> None:
+    bureau.expects("甲局,2021")
+    bureau.put("a.json", small("甲局"))
+    bureau.round()
+    state = bureau.out / "state.sqlite"
+    whole = state.read_bytes()
+    state.write_bytes(whole[:4096] + bytes(len(whole) - 4096))
+    assert "请恢复备份" in bureau.round(code=2).stderr
+    state.write_bytes(whole)
+    with sqlite3.connect(state) as database:
+        database.execute("PRAGMA user_version = 9")
+    assert "状态文件的版本是9，应为1" in bureau.round(code=2).stderr
+    state.write_bytes(whole)
+    with sqlite3.connect(state) as database:
+        database.execute("DROP TABLE submission")
+    assert "请恢复备份" in bureau.round(code=2).stderr
+    state.write_bytes(whole)
+    bureau.round()
 
 
 # --- Roster, template, wording --------------------------------------------------------------------------------------

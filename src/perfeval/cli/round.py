@@ -151,7 +151,7 @@ def round(  # noqa: A001 (the name of the command)
     expected = load_roster(roster)
     words, letters = load_wording(wording), Template.load(template)
     target = _out(out, folder)
-    filed, returned, unread, digest = _gathered(folder, target, chosen.lang, judge.policy)
+    filed, returned, unread, digest = _gathered(folder, target, judge.policy)
     store = Store(state or os.path.join(target, STATE_FILE))
     found: list[Report] = []
 
@@ -160,28 +160,30 @@ def round(  # noqa: A001 (the name of the command)
         found.append(report)
         return report
 
+    how = RoundSettings(
+        out=target,
+        date=date or today().isoformat(),
+        mode=mode,
+        deadline=deadline,
+        sender=sender,
+        contact=contact,
+        profile=judge.profile,
+        overwrite=overwrite,
+    )
     try:
-        result = hold_round(
-            store,
-            expected,
-            filed,
-            returned,
-            unread,
-            inputs=digest,
-            judge=judged,
-            settings=RoundSettings(
-                out=target,
-                date=date or today().isoformat(),
-                mode=mode,
-                deadline=deadline,
-                sender=sender,
-                contact=contact,
-                profile=judge.profile,
-                overwrite=overwrite,
-            ),
-            wording=words,
-            template=letters,
-        )
+        with store.told():
+            result = hold_round(
+                store,
+                expected,
+                filed,
+                returned,
+                unread,
+                inputs=digest,
+                judge=judged,
+                settings=how,
+                wording=words,
+                template=letters,
+            )
     finally:
         store.close()
     write_file(os.path.join(result.folder, f"总表-第{result.number}轮.xlsx"), overview(result))
@@ -201,9 +203,7 @@ def _out(out: str, folder: str) -> str:
     return target
 
 
-def _gathered(
-    folder: str, out: str, lang: str, profile: Profile | None
-) -> tuple[list[Filed], list[Returned], list[Unread], str]:
+def _gathered(folder: str, out: str, profile: Profile | None) -> tuple[list[Filed], list[Returned], list[Unread], str]:
     """Everything that came in: forms, returned letters, what cannot be read, and a digest of all of it."""
     from hashlib import sha256
 
@@ -219,7 +219,7 @@ def _gathered(
     for each in expanded((folder,)):
         if isinstance(each, Failure):
             if each.code != "folder-without-forms":
-                unread.append(Unread(each.file, each.code, each.render(lang)))
+                unread.append(Unread(each.file, each.code, each))
             continue
         if os.path.realpath(each).startswith(out + os.sep):
             continue
@@ -235,7 +235,7 @@ def _gathered(
             continue
         for item in load_inputs(each, shown, profile):
             if isinstance(item, Failure):
-                unread.append(Unread(shown, item.code, item.render("zh"), item.harmless))
+                unread.append(Unread(shown, item.code, item, item.harmless))
             else:
                 filed.append(Filed(shown, item.form, item.places, item.notes, item.layout))
     for path, data in _saved_in_place(out):
@@ -277,7 +277,7 @@ def _summary(result: RoundResult, lang: str) -> None:
     for line in _lines(result, lang):
         stream.write(escaped(line) + "\n")
     for stray in result.strays:
-        tell(f"{escaped(stray.file)}: {escaped(stray.reason)}\n")
+        tell(f"{escaped(stray.file)}: {escaped(stray.reason.render(lang))}\n")
 
 
 def _lines(result: RoundResult, lang: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from perfeval.layouts.draft import ReadingNote
+    from perfeval.messages import Rendered
     from perfeval.model import Form
     from perfeval.tables import Place
 
@@ -71,17 +72,17 @@ class Unread(Record):
 
     file: str
     code: str
-    reason: str
+    reason: Rendered
     harmless: bool = False
     """It merely lay in the folder and holds no form."""
 
 
 class Stray(Record):
-    """A file that belongs to nobody on the roster."""
+    """A file that belongs to nobody on the roster, and why, in a sentence."""
 
     file: str
     code: str
-    reason: str
+    reason: Rendered
 
 
 class Assigned(Record):
@@ -182,14 +183,14 @@ def _unknown(roster: Sequence[Expected], each: Filed) -> Stray:
 
     if each.form.department is None:
         reason = Phrase.of("表上没有写部门名称，文件名中也没有名单上的部门")
-        return Stray(file=each.file, code="no-department", reason=reason.render())
+        return Stray(file=each.file, code="no-department", reason=reason)
     names = [row.department for row in roster]
     near = get_close_matches(each.form.department[:120], names, n=1, cutoff=0.6)
     if near:
         reason = Phrase.of("名单上没有“{name}”，最接近的是“{near}”", name=each.form.department[:80], near=near[0])
     else:
         reason = Phrase.of("名单上没有“{name}”", name=each.form.department[:80])
-    return Stray(file=each.file, code="unknown-department", reason=reason.render())
+    return Stray(file=each.file, code="unknown-department", reason=reason)
 
 
 def _settled(
@@ -221,7 +222,7 @@ def _settled(
             expected=expected,
             state=Filing.UNREADABLE,
             files=tuple(dict.fromkeys(each.file for each in broken)),
-            detail=broken[0].reason,
+            detail=broken[0].reason.render(),
         )
     return Assigned(expected=expected, state=Filing.MISSING)
 

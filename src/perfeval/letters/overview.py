@@ -60,7 +60,7 @@ def overview(result: RoundResult) -> bytes:
     _sheet(book, "逐条台账", "逐条台账", _LEDGER, [row for outcome in result.outcomes for row in _ledger(outcome)])
     changed = [row for outcome in result.outcomes for row in _changed(outcome)]
     _sheet(book, "未经提示的改动", "未经提示的改动", _CHANGED, changed)
-    strays = [(stray.file, stray.reason) for stray in result.strays]
+    strays = [(stray.file, stray.reason.render()) for stray in result.strays]
     _sheet(book, "未归属文件", "不能归到名单上部门的文件和回函", _STRAYS, strays)
     made = BytesIO()
     book.save(made)

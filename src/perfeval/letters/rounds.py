@@ -14,6 +14,7 @@ from perfeval.letters.letter import Situation, composed, reminder
 from perfeval.letters.naming import safe_name
 from perfeval.letters.returned import PROPERTY, Returned
 from perfeval.letters.store import Round, Store, Submission
+from perfeval.messages import Phrase
 from perfeval.report import Checked
 from perfeval.values.record import Record
 
@@ -200,7 +201,9 @@ def hold_round(
         progress(outcome)
     strays = (*strays, *lost)
     gone = store.finish(
-        number, (each.department for each in outcomes), ((each.file, each.code, each.reason) for each in strays)
+        number,
+        (each.department for each in outcomes),
+        ((each.file, each.code, each.reason.render()) for each in strays),
     )
     for file in gone:
         with suppress(OSError):
@@ -219,13 +222,12 @@ def _replies(
         if addressee is None or addressee[0] >= number:
             if addressee is not None and not any(is_reply(text) for _, text in letter.replies):
                 continue
-            reason = (
-                "函件编号有两个或被改动，无法认定是哪个部门的回函"
-                if letter.conflict
-                else "没有函件编号，或者编号不在台账中"
-            )
             if addressee is not None:
-                reason = "本轮函件的回复应计入下一轮（--round next）"
+                reason = Phrase("本轮函件的回复应计入下一轮（--round next）")
+            elif letter.conflict:
+                reason = Phrase("函件编号有两个或被改动，无法认定是哪个部门的回函")
+            else:
+                reason = Phrase("没有函件编号，或者编号不在台账中")
             lost.append(Stray(file=letter.file, code="letter-unknown", reason=reason))
             continue
         own = made.setdefault(addressee[1], [])
@@ -236,10 +238,14 @@ def _replies(
             if item in numbers:
                 own.append((letter.file, addressee[0], item, text))
             else:
-                reason = f"函件中没有编号{item}的事项，这条回复未计入：{text[:80]}"
+                reason = Phrase.of("函件中没有编号{item}的事项，这条回复未计入：{text}", item=item, text=text[:80])
                 lost.append(Stray(file=letter.file, code="reply-without-item", reason=reason))
         lost += [
-            Stray(file=letter.file, code="reply-without-number", reason=f"有一条回复没有编号：{text[:80]}")
+            Stray(
+                file=letter.file,
+                code="reply-without-number",
+                reason=Phrase.of("有一条回复没有编号：{text}", text=text[:80]),
+            )
             for text in letter.extra
             if is_reply(text)
         ]

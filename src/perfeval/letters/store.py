@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from perfeval.errors import ConfigurationError, escaped
 from perfeval.letters.items import Item, ItemState, Noticed
+from perfeval.messages import Phrase
 from perfeval.values.record import Record
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from perfeval.letters.roster import Expected
     from perfeval.model import Form
 
-__all__ = ["SCHEMA_VERSION", "Round", "Store", "Submission"]
+__all__ = ["SCHEMA_VERSION", "Round", "StateError", "Store", "Submission"]
 
 SCHEMA_VERSION = 1
 _APPLICATION = 0x70657266  # "perf"
@@ -120,12 +121,48 @@ class Submission(Record):
     carried: bool = False
 
 
+class StateError(ConfigurationError):
+    """The state file cannot be used: why, and what to do about it."""
+
+    def __init__(self, path: str, reason: Phrase, advice: Phrase) -> None:
+        self.path = path
+        self.reason = reason
+        self.advice = advice
+        super().__init__(path, reason, advice)
+
+    def render(self, lang: str = "zh") -> str:
+        """File, reason and advice in ``lang``."""
+        colon, stop = ("：", "。") if lang == "zh" else (": ", ". ")
+        return f"{escaped(self.path)}{colon}{self.reason.render(lang)}{stop}{self.advice.render(lang)}"
+
+    def __str__(self) -> str:
+        return self.render()
+
+
+_KEEP = Phrase("请恢复备份；没有备份时另设 --out 文件夹，从第1轮重新开始")
+# By the low byte of SQLite's own codes.
+_BUSY, _DAMAGED, _CLOSED = frozenset({5, 6}), frozenset({1, 11, 26}), frozenset({3, 8, 14})
+
+
+def _why(error: sqlite3.Error) -> tuple[Phrase, Phrase]:
+    """What SQLite says, and what to do about it."""
+    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    if code in _DAMAGED:
+        return Phrase.of("状态文件已损坏，或者不是状态文件（{said}）", said=str(error)), _KEEP
+    if code in _BUSY:
+        return Phrase("状态文件正被其他程序使用"), Phrase("请关闭打开它的程序（数据库查看器、另一次运行）后重试")
+    if code in _CLOSED:
+        advice = Phrase("请检查文件夹是否存在、是否有写入权限，或用 --state 另设位置")
+        return Phrase.of("状态文件无法打开或写入（{said}）", said=str(error)), advice
+    return Phrase.of("状态文件无法使用（{said}）", said=str(error)), Phrase("请检查磁盘后重试；已写入的各部门不受影响")
+
+
 class Store:
-    """The state file. Raises ``ConfigurationError`` for a file that is none, or is of a later version."""
+    """The state file. Raises ``StateError`` for a file that is none, or is of another version."""
 
     def __init__(self, path: str) -> None:
         self._path = path
-        try:
+        with self.told():
             self._db = sqlite3.connect(path, isolation_level=None)
             self._db.execute("PRAGMA foreign_keys = ON")
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
@@ -134,14 +171,28 @@ class Store:
             if not tables and not version:
                 self._create()
             elif application != _APPLICATION:
-                raise self._refusal("不是 perfeval round 的状态文件 (no state of perfeval round)")
+                raise StateError(
+                    self._path,
+                    Phrase("不是 perfeval round 的状态文件，未作改动"),
+                    Phrase("请用 --state 另设文件，或换一个 --out 文件夹"),
+                )
             elif version != SCHEMA_VERSION:
-                raise self._refusal(f"状态文件的版本是 {version}，应为 {SCHEMA_VERSION} (another version)")
-        except sqlite3.Error as error:
-            raise self._refusal(str(error)) from None
+                raise StateError(
+                    self._path,
+                    Phrase.of("状态文件的版本是{version}，应为{expected}", version=version, expected=SCHEMA_VERSION),
+                    Phrase("请用写出它的那个版本的 perfeval（台账 round 表的 program 栏），或升级到更新的版本"),
+                )
+            said = self._db.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if said != "ok":
+                raise StateError(self._path, Phrase.of("状态文件已损坏（{said}）", said=said), _KEEP)
 
-    def _refusal(self, reason: str) -> ConfigurationError:
-        return ConfigurationError(f"{escaped(self._path)}：{escaped(reason)}")
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """What SQLite cannot do with the file is told as a ``StateError``."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StateError(self._path, *_why(error)) from None
 
     def _create(self) -> None:
         self._db.executescript(f"BEGIN EXCLUSIVE;{_SCHEMA}{_views()}PRAGMA application_id = {_APPLICATION};"
