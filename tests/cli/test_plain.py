@@ -138,6 +138,27 @@ except AttributeError as error:
     assert (done.returncode, done.stdout) == (0, "module 'colorsys' has no attribute 'nothing'\n"), done.stderr
 
 
+def test_what_is_known_of_a_late_module_is_what_it_says_itself() -> None:
+    code = r"""
+import sys
+from perfeval.cli.late import _Module, delay
+delay()
+import inspect, platform
+early = (
+    [inspect.cleandoc(text) for text in ("", " one line ", "检查 / check")], platform.python_implementation(), platform.system()
+)
+assert type(inspect) is type(platform) is _Module, "loaded for these"
+assert inspect.cleandoc("\tone\n    two\n    three") == "one\ntwo\nthree" and type(inspect) is type(sys)
+assert platform.machine() and type(platform) is type(sys)
+late = (
+    [inspect.cleandoc(text) for text in ("", " one line ", "检查 / check")], platform.python_implementation(), platform.system()
+)
+assert early == late, (early, late)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=False, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_late_module_is_executed_once_by_several_threads(tmp_path: Path) -> None:
     made = "import sys, time\nsys.made = times = getattr(sys, 'made', 0) + 1\ntime.sleep(0.2)\nvalue = 1\n"
     (tmp_path / "slow.py").write_text(made, encoding="utf-8")

@@ -59,6 +59,15 @@ def test_checking_one_form_loads_nothing_dear(tmp_path: Path, liwan_dict: dict, 
     assert not modules & set(DEAR) - loaded("-c", "pass")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there click has to look at every argument")
+def test_a_plain_check_loads_neither_click_nor_what_attrs_could_do_without(tmp_path: Path, liwan_dict: dict) -> None:
+    path = tmp_path / "form.json"
+    path.write_text(json.dumps(liwan_dict), encoding="utf-8")
+    modules = loaded("-m", "perfeval", "check", str(path))
+    assert "attr" in modules
+    assert not modules & {"click", "ast", "dis", "uuid"} - loaded("-c", "pass")
+
+
 @pytest.mark.parametrize("option", ["--help", "--version"])
 def test_help_does_not_load_attrs(option: str) -> None:
     assert not {"attrs", "attr", "perfeval.model", "json"} & loaded("-m", "perfeval", option)

@@ -175,10 +175,8 @@ def bigrams(text: str) -> frozenset[str]:
 
 
 def _bigrams(text: str) -> frozenset[str]:
-    pieces: set[str] = set()
-    for run in _WORD.findall(fold(text).text):
-        pieces.update(map(add, run, run[1:]))
-    return frozenset(pieces)
+    plain = fold(text).text
+    return frozenset(filter(str.isalnum, map(add, plain, plain[1:])))
 
 
 _kept_bigrams = lru_cache(maxsize=_MOST_KEPT)(_bigrams)

@@ -7,7 +7,6 @@ characters, takes longer to compile than all its searches take.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
@@ -49,11 +48,14 @@ class Words:
         # Sorted with the first question: half of all sets of words are asked nothing by a form.
         if name != "_by_first":
             raise AttributeError(name)
-        by_first: defaultdict[str, list[str]] = defaultdict(list)
+        by_first: dict[str, list[str]] = {}
         for word in sorted(set(self._words), key=len, reverse=True):
-            by_first[word[0]].append(word)
-        self._by_first = dict(by_first)
-        return self._by_first
+            if word[0] in by_first:
+                by_first[word[0]].append(word)
+            else:
+                by_first[word[0]] = [word]
+        self._by_first = by_first
+        return by_first
 
     @property
     def firsts(self) -> frozenset[str]:
