@@ -281,28 +281,33 @@ def _wanted(words: tuple[str, ...]) -> frozenset[str]:
 def read_narrative(form: Form) -> Narrative:
     """What the form reports. Targets and names of indicators report nothing; a name counts with a figure beside it."""
     cells: list[Cell] = []
+    counts: list[str] = []
 
     def tell(path: str, text: str | None) -> None:
         if text is not None and not is_empty(text) and not is_template_hint(text):
             cells.append(_cell(path, text))
+
+    def tell_row(path: str, row: Indicator) -> None:
+        told = None if row.result is None or _is_zero(row.result) else row.result
+        if _is_bare_figure(row):
+            counts.append(bare_name(row.name))
+            told = "。".join(text for text in (row.name, row.definition, row.result) if text)
+        tell(f"{path}.result", told)
+        tell(f"{path}.reason", row.reason)
 
     if form.objective is not None:
         tell("$.objective.outcome", form.objective.outcome)
     for i, task in enumerate(form.tasks):
         tell(f"$.tasks[{i}].outcome", task.outcome)
         for j, row in enumerate(task.indicators):
-            tell(f"$.tasks[{i}].indicators[{j}].result", _result(row))
-            tell(f"$.tasks[{i}].indicators[{j}].reason", row.reason)
+            tell_row(f"$.tasks[{i}].indicators[{j}]", row)
     for i, row in enumerate(form.indicators):
-        tell(f"$.indicators[{i}].result", _result(row))
-        tell(f"$.indicators[{i}].reason", row.reason)
+        tell_row(f"$.indicators[{i}]", row)
     tell("$.conclusion", form.conclusion)
     tell("$.problems", form.problems)
     rows = (*form.indicators, *(row for task in form.tasks for row in task.indicators))
-    counts = tuple(row for row in rows if _is_bare_figure(row))
     met = frozenset(text for row in rows if row.expected and _reports(row) for text in quantities(row.expected))
-    names = _pieces("。".join(bare_name(row.name) for row in counts))
-    return _narrative(tuple(cells), _own_words(form), met, names)
+    return _narrative(tuple(cells), _own_words(form), met, _pieces("。".join(counts)))
 
 
 _NONE: frozenset[str] = frozenset()
@@ -376,15 +381,6 @@ def _is_bare_figure(row: Indicator) -> bool:
         return False
     rest = fold(row.result).text.replace(bare_name(row.name), "").replace(row.expected or "\0", "")
     return len(_BARE.replaced(rest, "")) <= 2  # noqa: PLR2004
-
-
-def _result(row: Indicator) -> str | None:
-    """What a row reports: its result, and with a bare figure also what the figure counts."""
-    if row.result is None or _is_zero(row.result):
-        return None
-    if _is_bare_figure(row):
-        return "。".join(text for text in (row.name, row.definition, row.result) if text)
-    return row.result
 
 
 # --- indicators that measure ----------------------------------------------------------------------------------
