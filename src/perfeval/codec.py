@@ -35,9 +35,10 @@ def _quick_row(cls: type[Any], data: Any) -> Any:
     known = _KEYS[cls]
     cells: dict[str, Any] = {}
     for key, value in data.items():
-        if key not in known:
+        if type(key) is not str or key not in known:
             raise _Surprise
-        if value is None or value in ([], {}):
+        # By their kinds and never by ==, which is the caller's own on a value that does not belong here.
+        if value is None or (type(value) in (list, dict) and not value):
             continue
         if type(value) is str or (key == "year" and type(value) is int):
             cells[key] = value
@@ -55,7 +56,9 @@ def _quick(data: Any) -> Form | None:
     if type(data) is not dict or type(data.get("schema")) is not int or data["schema"] != 1:
         return None
     try:
-        form: Form = _quick_row(Form, {key: value for key, value in data.items() if key != "schema"})
+        form: Form = _quick_row(
+            Form, {key: value for key, value in data.items() if type(key) is not str or key != "schema"}
+        )
     except (_Surprise, ModelError, NumberError, TypeError):
         return None
     return form

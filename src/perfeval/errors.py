@@ -18,6 +18,7 @@ __all__ = [
     "UnreadableError",
     "escaped",
     "quoted",
+    "safe_repr",
 ]
 
 # Control, format, surrogate, private, unassigned characters and line separators: never raw in a message.
@@ -32,9 +33,17 @@ def escaped(text: str) -> str:
     return "".join(f"\\u{{{ord(c):x}}}" if unicodedata.category(c) in _UNSAFE else c for c in text)
 
 
+def safe_repr(value: object) -> str:
+    """The repr of ``value``, or its kind where it has none: a number of too many digits, a repr that raises."""
+    try:
+        return repr(value)
+    except Exception:  # noqa: BLE001 (whatever a stranger's repr raises)
+        return f"<{type(value).__name__}>"
+
+
 def quoted(value: object) -> str:
     """``value`` for a message: escaped, at most 80 characters, in Chinese-safe quotation marks."""
-    text = value if isinstance(value, str) else repr(value)[: _QUOTED_LENGTH * 4]
+    text = value if isinstance(value, str) else safe_repr(value)[: _QUOTED_LENGTH * 4]
     if len(text) > _QUOTED_LENGTH:
         text = text[: _QUOTED_LENGTH - 1] + "…"
     return f"'{escaped(text)}'"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from attrs import NOTHING, field, frozen
 
-from perfeval.errors import ModelError, NumberError, quoted
+from perfeval.errors import ModelError, NumberError, escaped, quoted
 from perfeval.values.printed import Amount, Points, Rate
 from perfeval.values.rates import (
     adjustment_interval,
@@ -45,7 +45,7 @@ Kept = Callable[[object, str], Any]
 
 
 def _refuse(name: str, value: object, expected: str) -> ModelError:
-    return ModelError(f"{name}: {quoted(value)} ({type(value).__name__}) 不是{expected}")
+    return ModelError(f"{name}: {quoted(value)} ({escaped(type(value).__name__)}) 不是{expected}")
 
 
 def _as_text(value: object, name: str) -> str | None:
@@ -140,8 +140,9 @@ _shapes: dict[type, _Shape] = {}
 
 def _shape(kind: type[Any]) -> _Shape:
     if kind not in _shapes:
-        kept = tuple((a.name, a.metadata["kept"]) for a in kind.__attrs_attrs__)
-        _shapes[kind] = _Shape(kept, attrgetter(*(name for name, _ in kept)))
+        # A subclass may have fields of its own, which say nothing of what they hold.
+        kept = tuple((a.name, a.metadata["kept"]) for a in kind.__attrs_attrs__ if "kept" in a.metadata)
+        _shapes[kind] = _Shape(kept, attrgetter(*(a.name for a in kind.__attrs_attrs__ if a.eq)))
     return _shapes[kind]
 
 

@@ -9,7 +9,7 @@ import attrs
 from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn
 
-from perfeval.errors import FormStructureError, NumberError, Problem, quoted
+from perfeval.errors import FormStructureError, NumberError, Problem, escaped, quoted, safe_repr
 from perfeval.jsontext import JsonNumber
 from perfeval.model import FIGURES, KINDS, MONEY_UNITS, YEARS, Form, FundingLine, Indicator, Objective, Task
 from perfeval.values.printed import Amount, Points, Printed, Rate
@@ -75,7 +75,7 @@ def _kind_of(value: object) -> str:
         return "string"
     if isinstance(value, list):
         return "array"
-    return "object" if isinstance(value, dict) else type(value).__name__
+    return "object" if isinstance(value, dict) else escaped(type(value).__name__)
 
 
 def _text(value: Any, _type: Any) -> str:
@@ -95,7 +95,7 @@ def _whole(value: Any, _type: Any) -> int:
     if type(value) is not int:
         _refuse("应为整数，实为 {kind}", kind=_kind_of(value))
     if value not in YEARS:
-        _refuse("应为 1 至 9999 的年份，实为 {value}", value=quoted(str(value)))
+        _refuse("应为 1 至 9999 的年份，实为 {value}", value=quoted(value))
     year: int = value
     return year
 
@@ -113,7 +113,7 @@ def _lenient_digits(value: object) -> object:
     if isinstance(value, JsonNumber):
         return value.text
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return repr(value)  # the shortest text that reads back as the same number
+        return safe_repr(value)  # the shortest text that reads back as the same number
     return value
 
 
@@ -175,7 +175,7 @@ def _part(cls: type[Any], converter: Converter) -> Structure:
             _check_schema(gathered, value)
         arguments = {}
         for key, item in value.items():
-            if key == "schema" and versioned:
+            if versioned and isinstance(key, str) and key == "schema":
                 continue
             if not isinstance(key, str) or key not in hooks:
                 _unknown_key(gathered, key, known)
@@ -199,7 +199,7 @@ def _check_schema(gathered: _Gathered, value: dict[Any, Any]) -> None:
     if version is None:
         gathered.add(".schema", "缺少必填的键 {key}", key="schema")
     elif type(version) is not int or version != SCHEMA:
-        shown = quoted(str(version)) if type(version) in (int, str) else _kind_of(version)
+        shown = quoted(version) if type(version) in (int, str) else _kind_of(version)
         gathered.add(".schema", "不支持的格式版本 {value}；本版支持 {known}", value=shown, known=SCHEMA)
 
 

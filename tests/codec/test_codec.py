@@ -138,6 +138,29 @@ def test_nothing_from_the_input_is_raw_in_a_message() -> None:
     assert "\n::error" not in text
 
 
+class _Odd:
+    """What a data frame may put into a cell, and worse: no text, no answer to ==."""
+
+    def __repr__(self) -> str:
+        raise RuntimeError
+
+    def __eq__(self, other: object) -> bool:
+        raise RuntimeError
+
+    __hash__ = object.__hash__
+
+
+def test_what_cannot_be_shown_or_compared_is_a_structural_problem_as_well() -> None:
+    huge = 10**5000  # Python refuses to write it out
+    assert set(problems({"schema": huge, "kind": "project", "year": huge})) == {"$.schema", "$.year"}
+    assert len(problems(MINIMAL | {huge: 1, _Odd(): 1})) == 2
+    found = problems(MINIMAL | {"title": _Odd(), "year": _Odd(), "funding": [{"actual": _Odd()}, {_Odd(): 1}]})
+    assert len(found) == 4
+    assert set(problems(MINIMAL | {"funding": [{"actual": huge}]}, lenient=True)) == {"$.funding[0].actual"}
+    wicked = type("甲\n\x1b[31m", (), {})()
+    assert "\x1b" not in str(problems(MINIMAL | {"title": wicked, "funding": [{"actual": wicked}]}).values())
+
+
 def test_after_a_thousand_problems_they_are_counted() -> None:
     with pytest.raises(FormStructureError) as caught:
         from_dict({**MINIMAL, "indicators": [{}] * 1500, "funding": [{"x": 1, "actual": 1}] * 10})

@@ -41,6 +41,18 @@ def test_parts_are_frozen_slotted_and_keyword_only(cls: type) -> None:
         cls("positional")
 
 
+def test_a_subclass_may_have_fields_of_its_own() -> None:
+    @attrs.frozen(kw_only=True)
+    class Filed(Form):
+        office: str = "甲"
+
+    filed = Filed(kind="project", funding=[FundingLine(actual="1.00")])
+    assert filed == Filed(kind="project", funding=(FundingLine(actual="1.00"),))
+    assert attrs.evolve(filed, office="乙") != filed
+    with pytest.raises(ModelError):
+        Filed(kind="none")
+
+
 @given(forms())
 def test_sequences_are_tuples_all_the_way_down(form: Form) -> None:
     for part in (form, *form.tasks):

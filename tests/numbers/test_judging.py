@@ -157,6 +157,20 @@ def test_a_line_left_out_or_counted_twice():
         assert check.explanation.would_be == "99.78"
 
 
+def test_a_line_left_out_is_named_where_the_others_alone_make_up_the_total():
+    parts = [
+        {"source": "拨款", "initial_budget": "70.20", "actual": "60.17"},
+        {"source": "自筹", "initial_budget": "30.50", "actual": "25.32"},
+        {"source": "其他", "initial_budget": "20.05", "actual": "14.29"},
+    ]
+    for check in judge(rows({"source": "合计", "initial_budget": "50.55", "actual": "39.61"}, *parts)).impossible:
+        assert (check.explanation.code, check.explanation.other[:12]) == ("left-out", "$.funding[1]")
+    # One wrong amount beside a second breakdown is no line left out.
+    parts[0] = {"source": "拨款", "initial_budget": "50.55", "actual": "39.71"}
+    (check,) = judge(rows({"source": "合计", "initial_budget": "50.55", "actual": "39.61"}, *parts)).impossible
+    assert check.explanation is None
+
+
 def test_the_rate_of_another_row_is_recognised():
     lines = [
         {"source": "甲", "initial_budget": "1200.00", "actual": "1011.13", COMPLETION: "84.26%"},
@@ -165,6 +179,29 @@ def test_the_rate_of_another_row_is_recognised():
     (check,) = judge(rows(*lines)).impossible
     assert check.explanation.code == "neighbour-rate"
     assert check.explanation.other == "$.funding[0].stated_completion_rate"
+
+
+@pytest.mark.parametrize("row", [0, 1])
+def test_a_whole_row_in_the_other_unit_is_one_slip(liwan, row):
+    in_yuan = {"initial_budget": "42483900", "adjustment": "-7682700", "actual": "33354100"}
+    got = found(changed(liwan, *((row, name, value) for name, value in in_yuan.items())))
+    expected = {"initial_budget": "4248.39", "adjustment": "-768.27", "actual": "3335.41"}
+    assert got == {f"[0].{name}": ("unit", f"[{row}].{name}", value) for name, value in expected.items()}
+
+
+@pytest.mark.parametrize("row", [0, 1])
+@pytest.mark.parametrize(
+    ("name", "value"), [("actual", "3336.41"), ("initial_budget", "4249.39"), ("adjustment", "-767.27")]
+)
+def test_no_rate_was_copied_if_the_total_calls_for_the_amount_it_is_right_of(liwan, row, name, value):
+    got = found(changed(liwan, (row, name, value)))
+    assert f"[{row}].stated_completion_rate" in got
+    assert set(got.values()) == {None}
+
+
+def test_of_two_swapped_amounts_the_one_that_the_rates_contradict_is_named(liwan):
+    got = found(changed(liwan, (1, "actual", "3335.14")))
+    assert got["[0].actual"] == ("swapped-digits", "[1].actual", "3335.41")
 
 
 def test_nothing_is_explained_by_what_does_not_fit(liwan):

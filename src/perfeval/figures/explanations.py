@@ -81,11 +81,19 @@ class _Slip(Record):
     rate: Rate | None = None
     span: Ends | None = None
     shown: str = ""
+    beside: tuple[tuple[int, Ends], ...] = ()
+    """What the other columns of the row mean as well, where the whole row has slipped."""
 
 
 def explain(weighing: Weighing, key: Key, habit: Habit, failing: tuple[Key, ...]) -> Explanation | None:
-    """The slip that accounts for most of the impossible figures, this one among them."""
-    found = [*_without_replacement(weighing, key, habit, failing)]
+    """The slip that accounts for most of the impossible figures, this one among them.
+
+    Of several, the one without which the form needs the fewest unusual habits: 3335.14 for 3335.41 in a part, rather
+    than 3335.41 for 3335.14 in its total, if the rates are those of 3335.41.
+    """
+    usual = weighing.sheet.meaning.usual
+    as_printed = weighing.failing(usual)
+    found = [(as_printed, each) for each in _without_replacement(weighing, key, habit, failing)]
     tried = 0
     for slip in _slips(weighing, key, habit):
         if not _repairs(weighing, key, habit, slip):
@@ -93,12 +101,14 @@ def explain(weighing: Weighing, key: Key, habit: Habit, failing: tuple[Key, ...]
         tried += 1
         if tried > _MOST_TRIED:
             break
-        states = _changed(weighing, slip).states(habit)
+        changed = _changed(weighing, slip)
+        states = changed.states(habit)
         repairs = sum(each in states and states[each].fits for each in failing)
         breaks = sum(state.fails and each not in failing for each, state in states.items())
         if key in states and states[key].fits and repairs > breaks:
-            found.append(_named(weighing.sheet, slip, repairs - breaks))
-    return min(found, key=lambda each: (-each.repairs, CODES.index(each.code)), default=None)
+            found.append((changed.failing(usual) + repairs - breaks, _named(weighing.sheet, slip, repairs - breaks)))
+    best = min(found, key=lambda each: (-each[1].repairs, each[0], CODES.index(each[1].code)), default=None)
+    return best[1] if best is not None else None
 
 
 def _named(sheet: Sheet, slip: _Slip, repairs: int) -> Explanation:
@@ -121,7 +131,7 @@ def _changed(weighing: Weighing, slip: _Slip) -> Weighing:
     if slip.amount is not None:
         return Weighing(sheet.with_amount(slip.row, slip.column, slip.amount))
     assert slip.span is not None
-    return Weighing(sheet, {(slip.row, slip.column): slip.span})
+    return Weighing(sheet, {(slip.row, c): span for c, span in ((slip.column, slip.span), *slip.beside)})
 
 
 def _repairs(weighing: Weighing, key: Key, habit: Habit, slip: _Slip) -> bool:
@@ -143,7 +153,10 @@ def _repairs(weighing: Weighing, key: Key, habit: Habit, slip: _Slip) -> bool:
         if slip.row == key.row:
             whole = span
         else:
-            low, high = low - before[0] + span[0], high - before[1] + span[1]
+            low, high = low - before[0], high - before[1]
+            if slip.code == "unit" and low <= whole[1] and whole[0] <= high:
+                return False  # so little that it is as good as left out, and that is another slip
+            low, high = low + span[0], high + span[1]
         if not (low <= whole[1] and whole[0] <= high):
             return False
     return True
@@ -208,6 +221,8 @@ def _without_replacement(weighing: Weighing, key: Key, habit: Habit, failing: tu
             over_initial = habit.conventions.completion_over_other
             code = "adjusted-budget" if over_initial else "initial-budget"
             yield Explanation(code=code, path=key.path, printed=rate.text, would_be=would_be)
+        if _amount_doubtful(weighing, key, habit, failing):
+            return
         for row, pair in enumerate(weighing.sheet.rates):
             for column, other in enumerate(pair):
                 identity = Identity.ADJUSTMENT if column else Identity.COMPLETION
@@ -223,6 +238,27 @@ def _without_replacement(weighing: Weighing, key: Key, habit: Habit, failing: tu
                     other=cell_path(row, RATES[column]),
                 )
                 return
+
+
+def _amount_doubtful(weighing: Weighing, key: Key, habit: Habit, failing: tuple[Key, ...]) -> bool:
+    """Whether the rate is right of the amount that a total calls for: then that amount is wrong and no rate copied."""
+    ledger = weighing.ledger(habit)
+    for total in failing:
+        if total.identity is not Identity.SUM:
+            continue
+        for each in _failing_columns(weighing, total, habit):
+            whole, own = ledger.spans[total.row][total.column], ledger.spans[key.row][total.column]
+            if whole is None or own is None:
+                continue
+            if key.row == total.row:
+                called_for = each.span
+            elif key.row in each.parts:
+                called_for = whole[0] - each.span[1] + own[1], whole[1] - each.span[0] + own[0]
+            else:
+                continue
+            if _row_fits(weighing, key, habit, {(key.row, total.column): called_for}, ledger.spans):
+                return True
+    return False
 
 
 def _plain_rate(weighing: Weighing, key: Key, rate: Rate) -> str | None:
@@ -258,6 +294,19 @@ def _rows_slipped(weighing: Weighing, key: Key, habit: Habit) -> Iterator[Explan
     assert whole is not None
     assert printed is not None
     for each in _failing_columns(weighing, key, habit):
+        rest = _all_but(ledger.grouping.columns, each)
+        if rest is not None:
+            add_up = sum(
+                (cell.value for row in (*each.parts, *rest) if (cell := weighing.sheet.amounts[row][key.column])),
+                Fraction(),
+            )
+            yield Explanation(
+                code="left-out",
+                path=key.path,
+                printed=printed.text,
+                would_be=f"{scaled(half_up(add_up, printed.places), printed.places):f}",
+                other=cell_path(each.parts[0], AMOUNTS[key.column]),
+            )
         plain = sum((cell.value for row in each.parts if (cell := weighing.sheet.amounts[row][key.column])), Fraction())
         for code, sign in (("left-out", -1), ("counted-twice", 1)):
             for row in each.parts[:_MOST_PARTS]:
@@ -285,6 +334,18 @@ def _rows_slipped(weighing: Weighing, key: Key, habit: Habit) -> Iterator[Explan
                     return
 
 
+def _all_but(columns: tuple[Column, ...], failing: Column) -> tuple[int, ...] | None:
+    """The rows that make up the total without a row that adds up to it in no column: the list was read as two."""
+    if len(failing.parts) > 1:
+        return None
+    own = [each for each in columns if each.whole == failing.whole]
+    beside = [each for each in own if each.column == failing.column and each.state == "fits"]
+    alone = [each for each in own if each.parts == failing.parts]
+    if len(beside) != 1 or len(alone) == 1 or any(each.state != "fails" for each in alone):
+        return None
+    return beside[0].parts
+
+
 def _slips(weighing: Weighing, key: Key, habit: Habit) -> Iterator[_Slip]:
     """Every single replaced cell that could touch the check, slip by slip in the order of the list."""
     cells = _cells(weighing, key, habit)
@@ -295,10 +356,12 @@ def _slips(weighing: Weighing, key: Key, habit: Habit) -> Iterator[_Slip]:
     for row, c, amount in cells:
         if c == ADJUSTMENT and not amount.negative:
             yield _Slip("minus-dropped", row, c, amount=Amount("-" + amount.text))
-    for row, c, amount in cells:
-        span = weighing.ledger(habit).spans[row][c]
-        if span is not None and amount.value:
-            yield from _other_unit(weighing.sheet, row, c, span)
+    # 元 for 万元 before the reverse: of two rows either of which could have slipped, the larger one is the likelier.
+    for factor in (Fraction(1, _TEN_THOUSAND), Fraction(_TEN_THOUSAND)):
+        for row, c, amount in cells:
+            if amount.value:
+                spans = weighing.ledger(habit).spans[row]
+                yield from _other_unit(weighing.sheet, row, c, spans, factor, whole=key.identity is Identity.SUM)
     if rate is not None:
         for text in _swapped(rate.text):
             yield _Slip("swapped-digits", key.row, column, rate=Rate(text))
@@ -328,20 +391,25 @@ def _cells(weighing: Weighing, key: Key, habit: Habit) -> list[tuple[int, int, A
     return [(row, c, cell) for row, c in places if (cell := amounts[row][c]) is not None]
 
 
-def _other_unit(sheet: Sheet, row: int, column: int, span: Ends) -> Iterator[_Slip]:
-    """元 printed in a column of 万元, and the reverse."""
+def _other_unit(sheet: Sheet, row: int, column: int, spans: Spans, factor: Fraction, *, whole: bool) -> Iterator[_Slip]:
+    """元 printed in a column of 万元, or the reverse: in one cell, or in the whole row."""
     amount = sheet.amounts[row][column]
     assert amount is not None
     places = max((a.places for line in sheet.amounts for a in line if a is not None and a is not amount), default=2)
-    for factor in (Fraction(1, _TEN_THOUSAND), Fraction(_TEN_THOUSAND)):
-        low, high = span[0] * factor, span[1] * factor
-        # Outward to whole units, far below any printed place; closed, so that no grain is taken for an open end.
-        wide = (floor(low / GRAIN) * GRAIN, ceil(high / GRAIN) * GRAIN)
-        count = half_up(amount.value * factor, places)
-        if not count:
-            continue  # as good as left out, and that is another slip
-        shown = f"{scaled(count, places):f}"
-        yield _Slip("unit", row, column, span=wide, shown=shown)
+    count = half_up(amount.value * factor, places)
+    if not count:
+        return  # as good as left out, and that is another slip
+    shown = f"{scaled(count, places):f}"
+    # Outward to whole units, far below any printed place; closed, so that no grain is taken for an open end.
+    wide = {
+        c: (floor(span[0] * factor / GRAIN) * GRAIN, ceil(span[1] * factor / GRAIN) * GRAIN)
+        for c, span in enumerate(spans)
+        if span is not None
+    }
+    own = wide.pop(column)
+    yield _Slip("unit", row, column, span=own, shown=shown)
+    if whole and wide:
+        yield _Slip("unit", row, column, span=own, shown=shown, beside=tuple(wide.items()))
 
 
 def _swapped(text: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import ClassVar, Self
 
 from attrs import frozen
 
-from perfeval.errors import NumberError, quoted
+from perfeval.errors import NumberError, escaped, quoted
 
 __all__ = ["MAX_LENGTH", "Amount", "Points", "Printed", "Rate"]
 
@@ -41,7 +41,7 @@ class Printed:
         # Not an attrs validator: attrs can switch those off for a whole process.
         text: object = self.text
         if type(text) is not str:
-            raise NumberError(f"a number is written as a string, not as {type(text).__name__}")
+            raise NumberError(f"a number is written as a string, not as {escaped(type(text).__name__)}")
         if len(text) > MAX_LENGTH:
             raise NumberError(f"{quoted(text)} is too long for a number ({len(text)} characters)")
         match = _NUMBER.fullmatch(text)
