@@ -70,11 +70,19 @@ def _catalogue(lang: str) -> NullTranslations:
         return GNUTranslations(file)
 
 
-def translate(text: str, lang: str) -> str:
-    """``text`` (Chinese) in ``lang``; a text without a translation stays Chinese."""
+_ONE, _MANY = 1, 2
+
+
+def translate(text: str, lang: str, number: int = _MANY) -> str:
+    """``text`` (Chinese) in ``lang``; a text without a translation stays Chinese.
+
+    Where the catalogue has a singular and a plural, ``number`` chooses.
+    """
     if lang == "zh" or not text:
         return text
-    return _catalogue(lang).gettext(text)
+    catalogue = _catalogue(lang)
+    made = catalogue.ngettext(text, text, number)
+    return made if made != text else catalogue.gettext(text)
 
 
 def listing(items: Iterable[str], lang: str) -> str:
@@ -104,7 +112,10 @@ def shown(value: Evidence, lang: str) -> str:
 
 def render(template: str, evidence: Mapping[str, Evidence], lang: str = "zh") -> str:
     """The template in ``lang`` with its evidence filled in; texts from outside are escaped."""
-    return translate(template, lang).format_map({key: shown(value, lang) for key, value in evidence.items()})
+    told = {key: shown(value, lang) for key, value in evidence.items()}
+    # What a sentence counts, if it counts anything.
+    number = _ONE if told.get("count", told.get("weight")) == "1" else _MANY
+    return translate(template, lang, number).format_map(told)
 
 
 def evidence_as_data(value: Evidence, lang: str) -> object:

@@ -13,6 +13,7 @@ import attrs
 import pytest
 from babel.messages.pofile import read_po
 
+import perfeval
 from perfeval import Form, FundingLine, Indicator, Objective, Task
 from perfeval.messages import language, listing, render, translate
 from perfeval.rules import ALL
@@ -27,8 +28,19 @@ SHOWN = {"Phrase": 0, "of": 0, "render": 0, "translate": 0, "_refuse": 0, "Probl
 
 
 def catalogue() -> dict[str, str]:
+    return {zh: english[-1] for zh, english in both_numbers().items()}
+
+
+def both_numbers() -> dict[str, tuple[str, ...]]:
+    """What the catalogue has for a text: one sentence, or a singular and a plural."""
     data = files("perfeval").joinpath("locale/en/LC_MESSAGES/perfeval.po").read_bytes()
-    return {message.id: message.string for message in read_po(BytesIO(data)) if message.id}
+    messages = [message for message in read_po(BytesIO(data)) if message.id]
+    return {
+        message.id if isinstance(message.id, str) else message.id[0]: tuple(
+            [message.string] if isinstance(message.string, str) else message.string
+        )
+        for message in messages
+    }
 
 
 def shown_in_source() -> set[str]:
@@ -79,10 +91,38 @@ def test_no_translation_is_left_over() -> None:
     assert not stale
 
 
+def names_in(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
 @pytest.mark.parametrize(("zh", "en"), sorted(catalogue().items()))
 def test_placeholders_agree(zh: str, en: str) -> None:
-    names = [sorted(name for _, name, _, _ in string.Formatter().parse(text) if name) for text in (zh, en)]
-    assert set(names[0]) == set(names[1])
+    assert names_in(zh) == names_in(en)
+
+
+def test_a_singular_says_all_that_its_plural_says() -> None:
+    singulars = {zh: english[0] for zh, english in both_numbers().items() if len(english) > 1}
+    assert len(singulars) > 40
+    assert {
+        zh for zh, en in singulars.items() if names_in(zh) - names_in(en) - {"count"} or names_in(en) - names_in(zh)
+    } == set()
+
+
+def test_english_reads_right_for_one() -> None:
+    # A figure before a word in -s that is no verb: "1 indicators", "1 more rows".
+    wrong = re.compile(
+        r"(?<![0-9.])1 (?:[a-z]+(?<!s) )?(?!is\b|was\b|has\b|does\b|uses\b|gives\b|differs\b)[a-z]+s\b|[Aa]ll 1\b"
+    )
+    counted = {zh: names_in(zh) for zh in catalogue() if names_in(zh) & {"count", "weight"}}
+    told = [
+        render(zh, {name: 1 if name in {"count", "weight"} else "x" for name in names}, "en")
+        for zh, names in counted.items()
+    ]
+    assert [text for text in told if wrong.search(text)] == []
+    assert wrong.search("the 1 more rows")
+    assert render("另有{count}行", {"count": 1}, "en") == "1 more row"
+    assert render("另有{count}行", {"count": 21}, "en") == "21 more rows"
+    assert render("另有{count}行", {"count": 1}, "zh") == "另有1行"
 
 
 def test_the_installed_package_speaks_english() -> None:
@@ -117,3 +157,11 @@ def test_evidence_from_outside_is_escaped() -> None:
 def test_english_titles_and_messages_begin_with_a_capital(rule: Rule) -> None:
     told = [translate(text, "en") for text in (rule.title, rule.message, *rule.messages.values())]
     assert [text for text in told if text[:1].islower()] == []
+
+
+def test_a_finding_about_one_point_reads_right() -> None:
+    row = {"level1": "产出指标", "name": "修路里程", "expected": "≥5公里", "result": "5公里"}
+    rows = [row | {"weight": "1"}, row | {"name": "验收合格率", "weight": "99", "score": "99"}]
+    form = perfeval.from_dict({"schema": 1, "kind": "project", "indicators": rows})
+    said = [finding.render("en") for finding in perfeval.check(form, select=("scores",)).findings]
+    assert "The row carries 1 point and its score is blank" in said
