@@ -125,31 +125,47 @@ def _lost_in(xml: bytes, name: str) -> Iterator[str]:
 
 
 def annotate(
-    opinions: Sequence[Opinion], *, source: bytes | None = None, lang: str = "zh", form_sheet: str = "自评表"
+    opinions: Sequence[Opinion],
+    *,
+    source: bytes | None = None,
+    name: str | None = None,
+    lang: str = "zh",
+    form_sheet: str = "自评表",
 ) -> Annotated:
     """The opinions on the forms of one file as a workbook.
 
     ``source`` is the file, if it is an XLSX workbook: the result is a copy of it where nothing would be lost, told by
-    ``losses``. The input is never changed. Raises ``ConfigurationError`` without openpyxl.
+    ``losses``. The sheet of opinions says that they are about the file ``name``. The input is never changed. Raises
+    ``ConfigurationError`` without openpyxl.
     """
     lang = language(lang)
     lost = losses(source) if source is not None else ()
     if source is not None and not lost:
         try:
-            return Annotated(data=_copy(source, opinions, lang))
+            return Annotated(data=_copy(source, opinions, lang, _origin(name, lang)))
         except _NotKeptError as error:
             lost = (Phrase(str(error)),)
-    return Annotated(data=_review(opinions, lang, form_sheet), lost=lost, of_workbook=source is not None)
+    told = _origin(name, lang, copied=False)
+    return Annotated(data=_review(opinions, lang, form_sheet, told), lost=lost, of_workbook=source is not None)
+
+
+def _origin(name: str | None, lang: str, *, copied: bool = True) -> str:
+    """Which file the opinions are about; in a workbook of our own also that its cells are not those of the file."""
+    if name is None:
+        return ""
+    if copied:
+        return _say("原件：{name}", lang, name=name)
+    return _say("原件：{name}（单元格是本工作簿的，不是原件的）", lang, name=name)
 
 
 class _NotKeptError(Exception):
     """The copy turned out to differ from the original."""
 
 
-def _copy(source: bytes, opinions: Sequence[Opinion], lang: str) -> bytes:
+def _copy(source: bytes, opinions: Sequence[Opinion], lang: str, origin: str) -> bytes:
     book = library().load_workbook(BytesIO(source), rich_text=True)
     before = _contents(book)
-    _opine(book, opinions, lang)
+    _opine(book, opinions, lang, origin)
     made = BytesIO()
     book.save(made)
     known = library().load_workbook(BytesIO(source), data_only=True)
@@ -180,7 +196,7 @@ def _contents(book: Any) -> dict[tuple[str, str], str]:
     return found
 
 
-def _review(opinions: Sequence[Opinion], lang: str, title: str) -> bytes:
+def _review(opinions: Sequence[Opinion], lang: str, title: str, origin: str) -> bytes:
     """A workbook of our own: the forms as they were read, with the opinions at their cells."""
     from perfeval.reading import read_bytes
 
@@ -193,7 +209,7 @@ def _review(opinions: Sequence[Opinion], lang: str, title: str) -> bytes:
         _take_sheet(book, openpyxl.load_workbook(BytesIO(data)).active, name)
         places = _read_back(read_bytes, data, name)
         shown.append(Opinion(opinion.report, places))
-    _opine(book, shown, lang)
+    _opine(book, shown, lang, origin)
     made = BytesIO()
     book.save(made)
     return repacked(made.getvalue(), _undated(made.getvalue()))
@@ -287,9 +303,9 @@ def _cells(path: str, places: Mapping[str, tuple[Place, ...]]) -> tuple[Place, .
     return ()
 
 
-def _opine(book: Any, opinions: Sequence[Opinion], lang: str) -> None:
+def _opine(book: Any, opinions: Sequence[Opinion], lang: str, origin: str) -> None:
     entries = tuple(_entries(opinions))
-    _list(book, opinions, entries, lang)
+    _list(book, opinions, entries, lang, origin)
     notes: dict[tuple[str, str], list[str]] = {}
     for entry in entries:
         for cell in entry.cells:
@@ -331,7 +347,7 @@ def _lines(text: str, width: int) -> int:
     return sum(-(-sum(1 + (char > "\u2e7f") for char in line) // width) or 1 for line in text.split("\n"))
 
 
-def _list(book: Any, opinions: Sequence[Opinion], entries: Sequence[_Entry], lang: str) -> None:
+def _list(book: Any, opinions: Sequence[Opinion], entries: Sequence[_Entry], lang: str, origin: str) -> None:
     """The leading sheet: every opinion with its cell and room for the department's reply."""
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
     from openpyxl.utils import get_column_letter
@@ -363,11 +379,11 @@ def _list(book: Any, opinions: Sequence[Opinion], entries: Sequence[_Entry], lan
     sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(_WIDTHS))
     put(row, 1, _say("绩效自评表审核意见", lang), font=Font(name=_FONT, bold=True, size=16), alignment=centred)
     sheet.row_dimensions[row].height = 32
-    for report in (opinion.report for opinion in opinions):
+    for text in filter(None, (origin, *(_summary(opinion.report, lang) for opinion in opinions))):
         row += 1
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(_WIDTHS))
-        put(row, 1, _summary(report, lang), alignment=wrapped)
-        sheet.row_dimensions[row].height = _LINE * _lines(_summary(report, lang), sum(_WIDTHS))
+        put(row, 1, text, alignment=wrapped)
+        sheet.row_dimensions[row].height = _LINE * _lines(text, sum(_WIDTHS))
     row += 1
     for column, head in enumerate(_HEADS, 1):
         put(row, column, _say(head, lang), font=Font(name=_FONT, bold=True), alignment=centred, border=border)

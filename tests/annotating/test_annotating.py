@@ -180,6 +180,9 @@ def test_the_command_writes_beside_nothing_else(tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["荔湾.审核意见.xlsx", "荔湾.审核意见2.xlsx"]
     assert "带批注的副本" in done.output
     assert "审核工作簿" in done.output
+    # Beside every opinion a reviewer sees which file it is about, and whether its cells are those of that file.
+    leads = [book_of(path.read_bytes())["审核意见"]["A2"].value for path in sorted((tmp_path / "out").iterdir())]
+    assert sorted(leads) == ["原件：荔湾.json（单元格是本工作簿的，不是原件的）", "原件：荔湾.xlsx"]
 
 
 def test_an_unreadable_file_does_not_keep_the_others_from_being_written(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def _annotated(path: str, loaded: Iterable[Loaded], policy: Profile, lang: str) 
 
     opinions = [Opinion(check(item.form, profile=policy), item.places) for item in loaded]
     source = contents(path) if path.lower().endswith(".xlsx") else None
-    return write(opinions, source=source, lang=lang)
+    return write(opinions, source=source, name=None if path == STDIN else os.path.basename(path), lang=lang)
 
 
 def _name(path: str, taken: set[str]) -> str:
