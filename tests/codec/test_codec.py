@@ -201,7 +201,7 @@ def test_json_numbers_that_are_none(number: str) -> None:
 
 
 def test_text_that_is_no_json_says_where() -> None:
-    assert "第 2 行第 1 列" in json_problems('{"schema": 1,\n}')["$"]
+    assert "第 2 行第 2 列" in json_problems('{"schema": 1,\n 2}')["$"]
 
 
 @pytest.mark.parametrize("data", ["", " ", "{}x", "[" * 200_000, '{"a":' * 100_000, b"\xff\xfe{\x00}\x00", b"\x80"])
