@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import zipfile
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,7 @@ class Bureau:
         return result
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
-        with sqlite3.connect(self.out / "state.sqlite") as state:
+        with closing(sqlite3.connect(self.out / "state.sqlite")) as state:
             return state.execute(sql).fetchall()
 
     def states(self, number: int) -> dict[int, str]:
@@ -495,7 +496,7 @@ def test_links_are_not_followed_out_of_the_folder(bureau: Bureau, tmp_path: Path
 def test_what_is_no_state_file_is_refused(bureau: Bureau, tmp_path: Path) -> None:
     bureau.expects("甲局,2021")
     other = tmp_path / "other.sqlite"
-    with sqlite3.connect(other) as database:
+    with closing(sqlite3.connect(other, isolation_level=None)) as database:
         database.execute("CREATE TABLE mine (a)")
     before = other.read_bytes()
     assert "请用 --state 另设文件" in bureau.round("--state", str(other), code=2).stderr
@@ -517,11 +518,11 @@ def test_a_damaged_or_strange_state_is_told_with_what_to_do(bureau: Bureau) -> N
     state.write_bytes(whole[:4096] + bytes(len(whole) - 4096))
     assert "请恢复备份" in bureau.round(code=2).stderr
     state.write_bytes(whole)
-    with sqlite3.connect(state) as database:
+    with closing(sqlite3.connect(state, isolation_level=None)) as database:
         database.execute("PRAGMA user_version = 9")
     assert "状态文件的版本是9，应为1" in bureau.round(code=2).stderr
     state.write_bytes(whole)
-    with sqlite3.connect(state) as database:
+    with closing(sqlite3.connect(state, isolation_level=None)) as database:
         database.execute("DROP TABLE submission")
     assert "请恢复备份" in bureau.round(code=2).stderr
     state.write_bytes(whole)

@@ -164,27 +164,35 @@ class Store:
         self._path = path
         with self.told():
             self._db = sqlite3.connect(path, isolation_level=None)
-            self._db.execute("PRAGMA foreign_keys = ON")
-            (version,) = self._db.execute("PRAGMA user_version").fetchone()
-            (application,) = self._db.execute("PRAGMA application_id").fetchone()
-            tables = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-            if not tables and not version:
-                self._create()
-            elif application != _APPLICATION:
-                raise StateError(
-                    self._path,
-                    Phrase("不是 perfeval round 的状态文件，未作改动"),
-                    Phrase("请用 --state 另设文件，或换一个 --out 文件夹"),
-                )
-            elif version != SCHEMA_VERSION:
-                raise StateError(
-                    self._path,
-                    Phrase.of("状态文件的版本是{version}，应为{expected}", version=version, expected=SCHEMA_VERSION),
-                    Phrase("请用写出它的那个版本的 perfeval（台账 round 表的 program 栏），或升级到更新的版本"),
-                )
-            said = self._db.execute("PRAGMA quick_check(1)").fetchone()[0]
-            if said != "ok":
-                raise StateError(self._path, Phrase.of("状态文件已损坏（{said}）", said=said), _KEEP)
+        try:
+            with self.told():
+                self._open()
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _open(self) -> None:
+        self._db.execute("PRAGMA foreign_keys = ON")
+        (version,) = self._db.execute("PRAGMA user_version").fetchone()
+        (application,) = self._db.execute("PRAGMA application_id").fetchone()
+        tables = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if not tables and not version:
+            self._create()
+        elif application != _APPLICATION:
+            raise StateError(
+                self._path,
+                Phrase("不是 perfeval round 的状态文件，未作改动"),
+                Phrase("请用 --state 另设文件，或换一个 --out 文件夹"),
+            )
+        elif version != SCHEMA_VERSION:
+            raise StateError(
+                self._path,
+                Phrase.of("状态文件的版本是{version}，应为{expected}", version=version, expected=SCHEMA_VERSION),
+                Phrase("请用写出它的那个版本的 perfeval（台账 round 表的 program 栏），或升级到更新的版本"),
+            )
+        said = self._db.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if said != "ok":
+            raise StateError(self._path, Phrase.of("状态文件已损坏（{said}）", said=said), _KEEP)
 
     @contextmanager
     def told(self) -> Iterator[None]:
