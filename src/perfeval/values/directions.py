@@ -75,7 +75,9 @@ def _head(core: str) -> str:
     if not core:
         return ""
     found = _fixed_head(core) or _measured_head(core) or _head_beside_trouble(core)
-    return "higher" if found == "lower" and _fights(core) else found
+    if found != "lower" or core.endswith(wording.LOWER_RATES):
+        return found
+    return "higher" if _fights(core) else _spared(core) or _worked_on(core) or found
 
 
 _FIGHTS = Words(
@@ -108,7 +110,9 @@ _COUNTS = (
 def _fights(core: str) -> bool:
     """Whether it counts what was done about something unwanted: 拆除违法建设面积, 清理违规摊点数."""
     verb = _FIGHTS.at(core, 0)
-    return bool(verb) and core.endswith(_COUNTS) and bool(_TROUBLE_OR_ADVERSE.at(core, len(verb)))
+    if not verb or core.startswith(_OWN_SLIPS, len(verb)):
+        return False
+    return core.endswith(_COUNTS) and bool(_TROUBLE_OR_ADVERSE.at(core, len(verb)))
 
 
 def _fixed_head(core: str) -> str:
@@ -130,6 +134,69 @@ _REDUCES = words(
     减少 降低 下降 压减 压降 削减 节约 节省 缩短 化解 避免 挽回 追回 消除 减轻 规避
     """
 )
+_SPARES = Words(_REDUCES)
+_NOT_SPARED = frozenset("未不没可待应需难须无")
+_WORK = ("宣传", "培训", "工作", "项目", "设备", "工程", "补助", "补贴", "检查", "处罚")
+
+
+def _spared(core: str) -> str:
+    """Higher where somebody is spared what is unwanted, whoever it is: 受援人挽回经济损失; unclear where it is a cost.
+
+    Silent where it was not spared (未消除隐患数), or other words follow than what was.
+    """
+    fight = _FIGHTS.find(core, 1)
+    if fight is not None and core[fight[0] - 1] not in _NOT_SPARED and _fights(core[fight[0] :]):
+        return "higher"
+    found = _SPARES.find(core, 1)
+    if found is None or core[found[0] - 1] in _NOT_SPARED:
+        return ""
+    thing = core[found[1] :]
+    if not thing or any(word in thing for word in _WORK):
+        return ""
+    return "unclear" if any(word in thing for word in wording.SPENT) else "higher"
+
+
+_DEALS = (
+    *words("预防 防范 应对 处置 处理 化解 治理 整治 清理 排查 清除 拆除 打击 查处 修复 打捞 疏浚"),
+)
+_WORKS = (
+    *words("更换 维修 维护 改造 安置 帮扶 资助 救助 慰问 走访 盘活 加固 疏通 收治 收容 救治 治疗 关爱 培训 服务 补助"),
+    *words("补贴 扶持 接收 托养 看护 修缮 翻新 替换 拆改 提升 收储 消化 利用 回收 发现 查出 奖补 援助 监测 预警 监控 巡查"),
+)
+_OWN_SLIPS = (
+    *words("不及时 不到位 不当 不力 未 超时 超期 逾期 延期 延误 错误 失误 失败 返工 返修 迟 漏报 漏检 误报 误判 后"),
+)
+"""Trouble with the work itself behind its verb, and not what the work is done on: 处置超时件数, 修复后返修次数."""
+_SLIPS_OF_WORK = (
+    *_OWN_SLIPS,
+    *words("不 超 错 误 漏登 投诉 缺 事故 安全事故 死亡 伤亡 受伤 差错 偏差 违 空置 流失 失联 脱管 走失"),
+)
+_LEADS = words("新增 综合 完成 全年 年度 年内 开展 实施 组织 累计 联合 协助 共")
+_FARTHEST = 4  # characters between a verb and what is unwanted: 治理水土流失, 改造老旧管网漏损点
+
+
+def _worked_on(core: str) -> str:
+    """Higher where a verb of work opens the name and what is unwanted is its object: 治理水土流失面积, 安置失业人员数.
+
+    Unclear where something else stands between the two, unless the verb is one of dealing with trouble; silent where
+    the trouble is one of the work itself (处置超时件数), and for rates.
+    """
+    if core.endswith(_RATE_ENDS) and not core.endswith(wording.NOT_RATE_TAILS):
+        return ""
+    text = core
+    while (lead := next((each for each in _LEADS if text.startswith(each)), "")) and len(text) > len(lead):
+        text = text.removeprefix(lead)
+    deals = next((verb for verb in _DEALS if text.startswith(verb)), "")
+    verb = deals or next((verb for verb in _WORKS if text.startswith(verb)), "")
+    thing = text.removeprefix(verb)
+    found = _TROUBLE_OR_ADVERSE.find(thing) if verb else None
+    gap = 0 if verb and thing.startswith(wording.LOWER_WORDS_AT_END) else found[0] if found else _FARTHEST + 1
+    slips = _OWN_SLIPS if deals else _SLIPS_OF_WORK
+    if gap > _FARTHEST or thing.startswith(slips) or thing.startswith(slips, gap):
+        return ""
+    return "higher" if deals or not gap else "unclear"
+
+
 _RATE_ENDS = ("率", "比例", "占比", "比重", "度")
 
 
