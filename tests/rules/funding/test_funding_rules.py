@@ -228,3 +228,22 @@ def test_where_only_the_adjusted_budget_is_printed_the_adjustment_is_the_differe
     line = total(initial_budget="512.40", adjusted_budget="481.15", stated_adjustment_rate="-9.10%")
     (finding,) = check(form(line), select=["adjustment-rate-mismatch"]).findings
     assert "按本行金额(481.15-512.40)÷512.40应为-6.10%" in finding.message
+
+
+def test_a_column_without_percent_signs_is_a_remark_and_no_matter():
+    line = total(initial_budget="512.40", adjusted_budget="481.15", actual="457.09", stated_completion_rate="95.00")
+    report = check(form(line), select=["completion-rate-mismatch"])
+    assert [(each.severity, each.message) for each in report.findings] == [
+        (Severity.INFO, "预算完成率一栏没有印百分号，95.00读作95.00%，与本行金额相符")
+    ]
+    assert report.matters == ()
+
+
+def test_one_rate_without_its_percent_sign_among_others_is_wrong():
+    lines = (
+        total(adjusted_budget="481.15", actual="457.09", stated_completion_rate="95.00%"),
+        {"source": "财政拨款", "adjusted_budget": "481.15", "actual": "457.09", "stated_completion_rate": "95.00"},
+    )
+    assert [each[1:] for each in findings(form(*lines), "completion-rate-mismatch")] == [
+        (Severity.ERROR, "$.funding[1].stated_completion_rate")
+    ]

@@ -245,3 +245,20 @@ def test_what_begins_like_a_set_phrase_is_a_cause_all_the_same(result: str) -> N
 def test_a_set_phrase_is_no_cause(result: str) -> None:
     found = {rule for rule, _, _ in findings(row("安全演练次数", "≥12次", result))}
     assert found == {"target-missed", "unmet-without-reason"}
+
+
+@pytest.mark.parametrize(
+    ("problems", "reason", "severity"),
+    [
+        ("项目按时开工率未达目标，主要是受用地手续办理周期长影响，2个项目推迟开工。", None, "info"),
+        ("项目按时开工率未达目标。", None, "warning"),
+        ("受机构改革影响，人员配备不足。", None, "warning"),
+        ("项目按时开工率未达目标，主要是受用地手续办理周期长影响。", "实际92%", "warning"),
+    ],
+)
+def test_a_form_without_cells_for_reasons_explains_in_its_problems(
+    problems: str, reason: str | None, severity: str
+) -> None:
+    cells = {} if reason is None else {"reason": reason}
+    rows = (row("项目按时开工率", "≥100%", "85%"), row("验收合格率", "≥90%", "92%", **cells))
+    assert ("target-missed", "[0].result", severity) in findings(*rows, problems=problems)

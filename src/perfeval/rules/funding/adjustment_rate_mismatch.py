@@ -34,6 +34,7 @@ __all__ = ["adjustment_rate_mismatch"]
                 several="{place}只有在{habit}时才与其他数字相符",
                 ask="请核实填列方法",
             ),
+            "no-percent": Raised(kind="advice", weight=1, quiet=True),
         },
     ),
     message="预算调整率印为{stated}，按本行金额{numerator}÷{denominator}应为{plain}；"
@@ -43,10 +44,11 @@ __all__ = ["adjustment_rate_mismatch"]
         "金额无论怎样四舍五入或舍去尾数，本格都只能印成{admissible}。可能是{explanation}",
         "unusual": "预算调整率印为{stated}，按本行金额{numerator}÷{denominator}应为{plain}；"
         "只有在{habit}时才相符，请核对",
+        "no-percent": "预算调整率一栏没有印百分号，{stated}读作{stated}%，与本行金额相符",
     },
     confirms="预算调整率与金额相符",
     about="""预算调整率＝预算调整数÷年初预算数，带正负号；只印调整后预算数的，调整数为调整后预算数减年初预算数。判法与预算完成率相同：
-先假定每个印出的数字都经过取整，只有任何取整习惯、任何真实金额都印不出这些数字时才判为错误。全列漏印负号或百分号的，降为警告。
+先假定每个印出的数字都经过取整，只有任何取整习惯、任何真实金额都印不出这些数字时才判为错误。全列漏印负号的，降为警告；全列都没有印百分号的，只作提示。
 年初预算数空白或为零的，不作判断。""",
     bad={
         "schema": 1,

@@ -39,6 +39,9 @@ HABITS = {
 }
 """What an unusual habit is, in words that follow 只有在…时."""
 
+_NO_PERCENT = frozenset({"completion-without-percent", "adjustment-without-percent"})
+"""Nothing to explain: a column headed 执行率（%） prints no sign in its cells."""
+
 SLIPS = {
     "initial-budget": "分母误用了年初预算数",
     "adjusted-budget": "分母误用了调整后预算数",
@@ -83,7 +86,9 @@ def outcomes(ctx: Context, identity: Identity, path: str | None = None) -> Itera
             evidence = _evidence(check.identity, certificate)
             evidence["habit"] = tuple(Phrase.of(HABITS[code]) for code in check.unusual)
             evidence["habit_codes"] = check.unusual
-            yield Found(check.path, Severity.WARNING, "unusual", tuple(evidence.items()))
+            bare = _NO_PERCENT.issuperset(check.unusual)
+            severity, message = (Severity.INFO, "no-percent") if bare else (Severity.WARNING, "unusual")
+            yield Found(check.path, severity, message, tuple(evidence.items()))
         else:
             passed = True
     if passed and not spoken:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from perfeval.paths import indicator_rows
 from perfeval.rules.prose.narrative import bare_name, is_empty, narrative_of
 from perfeval.values.directions import clean_name, plain_direction
 from perfeval.values.interval import scaled
@@ -26,6 +27,7 @@ __all__ = [
     "is_share",
     "per_cent",
     "shortfall",
+    "texts_explain",
     "texts_speak_of",
     "unusable",
 ]
@@ -86,6 +88,18 @@ def texts_speak_of(row: Indicator, ctx: Context) -> bool:
         if text is not None and not is_empty(text) and narrative.speaks_of(words, text):
             return True
     return False
+
+
+def texts_explain(row: Indicator, ctx: Context) -> bool:
+    """Whether the form has no cells for reasons of rows, and its problems or conclusion give a cause for this one."""
+    if any(each.reason is not None for _, each in indicator_rows(ctx.form)):
+        return False
+    narrative = narrative_of(ctx)
+    words = narrative.words(bare_name(row.name))
+    return any(
+        text is not None and cause_clause(text) is not None and narrative.speaks_of(words, text)
+        for text in (ctx.form.problems, ctx.form.conclusion)
+    )
 
 
 def per_cent(ratio: Fraction) -> Decimal:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from perfeval.model import Indicator
 from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rule
-from perfeval.rules.results.rows import shortfall, unusable
+from perfeval.rules.results.rows import shortfall, texts_explain, unusable
 from perfeval.rules.scores.standing import says_nothing
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ __all__ = ["target_missed"]
     },
     confirms="完成值达到目标值",
     about="""完成情况里的数值（或“没有进行”“部分完成”之类的话）表明目标没有实现。没有实现本身不是填报错误，但应当说明原因，
-并在存在问题和改进措施中有所交代。本行的原因栏说明了原因的，与目标值相差不到 1% 的，只作提示；数值不可比的，不作判断。""",
+并在存在问题和改进措施中有所交代。本行的原因栏说明了原因的，表上没有原因栏而存在问题或评价结论说明了这一项原因的，与目标值相差不到 1% 的，只作提示；数值不可比的，不作判断。""",
     bad={
         "schema": 1,
         "kind": "project",
@@ -67,7 +67,8 @@ def target_missed(row: Indicator, ctx: Context, *, negligible: int = 1) -> Itera
     """A measured result outside its target, or words that say the work was not done.
 
     A missed target is a fact, no mistake in filling the form; it calls for a reason and for measures. It is a remark
-    only where the row's own cell for a reason is filled, or the difference is below ``negligible`` per cent of the
+    only where the row's own cell for a reason is filled, where the form has no such cells and its problems or conclusion
+    give a cause for this row, or where the difference is below ``negligible`` per cent of the
     target. Silent where the figures cannot be compared.
     """
     if row.expected is None or row.result is None:
@@ -80,7 +81,8 @@ def target_missed(row: Indicator, ctx: Context, *, negligible: int = 1) -> Itera
     elif assessment.verdict == "missed":
         gap = shortfall(assessment)
         small = gap is not None and gap * 100 < Fraction(negligible)
-        remark = "small" if small else None if says_nothing(row.reason) else "explained"
+        told = not says_nothing(row.reason) or texts_explain(row, ctx)
+        remark = "small" if small else "explained" if told else None
         yield found(
             "result",
             severity=Severity.INFO if remark else None,
