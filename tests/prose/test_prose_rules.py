@@ -47,6 +47,16 @@ def found(form: Form, rule: str) -> list[tuple[str, str]]:
     return told
 
 
+def test_what_a_cell_denies_is_not_reported_by_a_word_in_passing() -> None:
+    held = row("选举宣传覆盖面", "90%以上", "90%", definition="选举宣传是否到位")
+    denied = row("选举任务完成率", "100%", "因疫情推迟，未进行换届选举")
+    plan = "进行代表换届选举，组织代表视察。"
+    told = found(goal(plan, "组织代表视察6次。", held, denied), UNREPORTED)
+    assert told == [("$.objective.outcome", "进行代表换届选举")]
+    done = row("换届选举选区数", "146个", "146个选区完成换届选举")
+    assert not found(goal(plan, "组织代表视察6次。", held, denied, done), UNREPORTED)
+
+
 # --- the form of a People's Congress office -------------------------------------------------------------------
 
 

@@ -216,6 +216,9 @@ class _Word(Record):
     end: int
 
 
+_HOLDS = ("召开", "举办", "举行", "开展")
+
+
 class _Lexicon:
     """A set of words that is asked for the longest one at a place, and where it stands."""
 
@@ -353,8 +356,9 @@ def _verb_led(text: str, start: int, end: int, hidden: frozenset[int]) -> list[t
         piece_end = end if following < 0 else following
         verb = _DOING.match(text, _skip_fillers(text, at, piece_end), piece_end)
         leads = verb is not None and piece_end - verb.end > 2 and not text.startswith("的", verb.end)
-        # 监测、登记报告: activities in a row, not another verb with its object.
-        if leads and mark not in hidden and not text.endswith(ACTION_VERBS, begun, mark):
+        # 监测、登记报告: activities in a row, not another verb with its object. 召开 is never the end of such a row.
+        in_a_row = text.endswith(ACTION_VERBS, begun, mark) and verb is not None and verb.text not in _HOLDS
+        if leads and mark not in hidden and not in_a_row:
             spans.append((begun, mark))
             begun = at
     spans.append((begun, end))

@@ -102,6 +102,7 @@ _UNWANTED = (
 _PARTLY = ("部分", "只", "仅", "达成部分", "完成部分", "完成一部分", "完成了一部分", "未全", "未完全", "不达标")
 _SHARED_BY = 3
 _SURE, _FEW = 2, 3  # pieces in common that settle what a text speaks of; pieces of a short name
+_MOST = Fraction(3, 4)  # of an item's pieces: then a denial is of the item and not of something near it
 _MOST_CLAUSES = 1000
 """More clauses than any form has; beyond them texts are not compared clause by clause."""
 
@@ -250,6 +251,17 @@ class Narrative(Record):
             ):
                 return cell.path, cell.denied
         return None, ""
+
+    def contradicted(self, item: PlannedItem) -> bool:
+        """Whether a cell says that just this was not done, and no clause elsewhere speaks of as much as half of it.
+
+        未进行换届选举 beside 选举宣传覆盖面90%: what is reported there is something else.
+        """
+        wanted = frozenset(piece for word in self.words(item.object) for piece in bigrams(word))
+        if not any(cell.denied and coverage(wanted, _pieces(cell.denied)) >= _MOST for cell in self.cells if wanted):
+            return False
+        half = Fraction(1, 2)
+        return not any(coverage(wanted, _pieces(clause)) >= half for clause in clauses(self.done)[:_MOST_CLAUSES])
 
     def speaks_of(self, words: tuple[str, ...], text: str) -> bool:
         """Whether a text shares two pieces with these words, or one if they have few or its clause tells a shortfall."""

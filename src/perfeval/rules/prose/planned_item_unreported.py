@@ -105,7 +105,7 @@ def planned_item_unreported(form: Form, ctx: Context, *, share: Decimal = Decima
     a character of its object; if its planned figure is reported or met; or if its own outcome says something that,
     of all the items of the goal, only this one can have meant. A result that is a bare figure reports what its
     indicator's name says; otherwise targets and indicator names report nothing. Clauses that say that something was
-    not done report no fulfilment.
+    not done report no fulfilment; where one denies just this item, half of its pieces must be found in one clause.
 
     Silent where the outcome claims everything at once (已完成; 完成年度目标任务), which leaves nothing to look for.
     ``unchecked`` where there is no outcome text. An outcome that itself says that the item was not done has
@@ -123,7 +123,11 @@ def planned_item_unreported(form: Form, ctx: Context, *, share: Decimal = Decima
             continue
         silent = tuple(item for item in items if not narrative.reported(item, Fraction(share)))
         answered = narrative.alone(f"{place}.outcome").answers_alone(items) if silent else frozenset()
-        missing = {(item.action, *narrative.words(item.object)): item for item in silent if item not in answered}
+        missing = {
+            (item.action, *narrative.words(item.object)): item
+            for item in items
+            if (item in silent and item not in answered) or narrative.contradicted(item)
+        }
         if not missing:
             yield PASSED
             continue
