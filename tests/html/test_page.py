@@ -237,6 +237,19 @@ def test_each_matter_leads_to_its_cell_and_back(liwan: Form) -> None:
     assert all(any(text in each for each in below) for text in said)
 
 
+def test_rows_that_share_a_name_are_told_apart() -> None:
+    row = Indicator(level1="产出指标", level2="数量指标", name="开展活动", result="5次")
+    form = Form(kind="project", indicators=tuple(attrs.evolve(row, expected=f"≥{number}次") for number in (3, 4, 5)))
+    result = checked(form)
+    tree = sound(page([result]))
+    matters = [li for li in tree.find("li") if re.fullmatch(r"f1-m[0-9]+", li.attributes.get("id", ""))]
+    spots = [[span.find("a")[0].text for span in li.find("span", "spot")] for li in matters]
+    assert any("开展活动·指标名称（第3行）" in each for each in spots)
+    assert [each for each in spots if len(set(each)) != len(each)] == []
+    text = "".join(load_format("text").render([result], View()))
+    assert "开展活动·指标名称（第3行）" in "".join(text.split())
+
+
 def test_a_blank_cell_that_is_missed_is_shown() -> None:
     row = Indicator(level1="产出指标", name="培训人数", expected="≥100人", result="50人", score="5", weight="10")
     report = perfeval.check(Form(kind="project", indicators=(row,)), select=["score-lost-without-reason"])

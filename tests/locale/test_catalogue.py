@@ -165,3 +165,9 @@ def test_a_finding_about_one_point_reads_right() -> None:
     form = perfeval.from_dict({"schema": 1, "kind": "project", "indicators": rows})
     said = [finding.render("en") for finding in perfeval.check(form, select=("scores",)).findings]
     assert "The row carries 1 point and its score is blank" in said
+
+
+@pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.name)
+def test_what_is_asked_for_follows_in_small_letters(rule: Rule) -> None:
+    asked = [each.ask for each in (rule.raised, *rule.raised.variants.values()) if each.ask]
+    assert [text for text in (translate(ask, "en") for ask in asked) if text[:1].isupper()] == []

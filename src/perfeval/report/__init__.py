@@ -76,6 +76,27 @@ class Checked(Record):
         """The cell or page and row of an address in the file; "" if the file has no such places."""
         return ", ".join(place.render(lang) for place in self.spots(path))
 
+    def names(self, paths: Iterable[str], lang: str) -> dict[str, str]:
+        """Several addresses in the form's own words; rows that no word and no cell tells apart get their number."""
+        from perfeval.errors import escaped
+        from perfeval.messages import render
+
+        words = {}
+        for path in paths:
+            try:
+                words[path] = escaped(self.report.place(path, lang))
+            except (LookupError, ValueError, AttributeError):  # an address that a waiver names
+                words[path] = escaped(path)
+        told: dict[tuple[str, str], list[str]] = {}
+        for path, text in words.items():
+            told.setdefault((text, self.where(path, lang)), []).append(path)
+        for (text, _), same in told.items():
+            for path in same if len(same) > 1 else ():
+                row = path[path.rfind("[") + 1 : path.rfind("]")]
+                if row.isdigit():
+                    words[path] = render("{place}（第{number}行）", {"place": text, "number": int(row) + 1}, lang)
+        return words
+
 
 class Failure(Record):
     """One reason why an input could not be judged; ``path`` is the address inside the form, if there is one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 from perfeval.errors import escaped
@@ -117,9 +118,8 @@ def _matters(checked: Checked, matters: tuple[Matter, ...], page: _Page) -> Iter
 def _spots(checked: Checked, matter: Matter, page: _Page) -> str:
     """The places of a matter in the form's own words, each with its cell in the file."""
     spots = []
-    for path in matter.places[:_PLACES]:
-        words = escaped(checked.report.place(path, page.lang)) or page.say("全表")
-        where = checked.where(path, page.lang)
+    for path, name in islice(checked.names(matter.places, page.lang).items(), _PLACES):
+        words, where = name or page.say("全表"), checked.where(path, page.lang)
         spots.append(f"{words} [{where}]" if where else words)
     told = ("、" if page.lang == "zh" else ", ").join(spots)
     if len(matter.places) > _PLACES:

@@ -257,14 +257,17 @@ class _Places:
             return self.speech.say("{count} 处", count=len(several))
         return listing((clipped(self.words(path), 40) for path in several), self.speech.lang)
 
-    def spot(self, path: str) -> Spot:
-        cell = self.cell(path)
-        where = self._checked.where(path, self.speech.lang) if self._checked.places else ""
-        return Spot(clipped(self.words(path)), where, f"{self._anchor}-c{_NOT_NAME.sub('-', cell).rstrip('-')}")
+    def spots(self, paths: Iterable[str]) -> Iterator[Spot]:
+        """Addresses as links to their cells, each with words that tell it from the others."""
+        for path, words in self._checked.names(paths, self.speech.lang).items():
+            cell = self.cell(path)
+            where = self._checked.where(path, self.speech.lang) if self._checked.places else ""
+            shown = clipped(words or self.speech.say("全表"))
+            yield Spot(shown, where, f"{self._anchor}-c{_NOT_NAME.sub('-', cell).rstrip('-')}")
 
     def item(self, raw: _Raw, number: int) -> Item:
         """A matter with its number and its places."""
-        spots = tuple(self.spot(path) for path in dict.fromkeys(raw.places))
+        spots = tuple(self.spots(raw.places))
         return Item(
             number,
             raw.kind,
