@@ -102,7 +102,7 @@ _UNWANTED = (
 _PARTLY = ("部分", "只", "仅", "达成部分", "完成部分", "完成一部分", "完成了一部分", "未全", "未完全", "不达标")
 _SHARED_BY = 3
 _SURE, _FEW = 2, 3  # pieces in common that settle what a text speaks of; pieces of a short name
-_MOST = Fraction(3, 4)  # of an item's pieces: then a denial is of the item and not of something near it
+_MOST = Fraction(3, 5)  # of an item's pieces: then a denial is of the item and not of something near it
 _MOST_CLAUSES = 1000
 """More clauses than any form has; beyond them texts are not compared clause by clause."""
 
