@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from perfeval.errors import escaped
 
@@ -74,6 +74,17 @@ class Place:
                     parts.append(pattern.format(number))
             spot = " ".join(parts)
         return escaped(" ".join(part for part in (self.file, spot) if part))
+
+    def crossing(self, other: Place) -> Place | None:
+        """The place in this row and the column of ``other``; None where the two are not of one table."""
+        if (self.file, self.sheet, self.page, self.table) != (other.file, other.sheet, other.page, other.table):
+            return None
+        if self.cell is not None and other.cell is not None:
+            row = self.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+            return evolve(self, cell=other.cell.rstrip("0123456789") + row)
+        if self.row is not None and other.column is not None:
+            return evolve(self, column=other.column)
+        return None
 
     def __str__(self) -> str:
         return self.render()

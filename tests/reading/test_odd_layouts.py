@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from perfeval import to_dict
+from perfeval import check, to_dict
 from perfeval.reading import read_bytes
+from perfeval.report import Checked
 
 TITLE = "<p>2022年度项目支出绩效自评表</p>"
 WIDTH = 7
@@ -122,3 +123,32 @@ def test_numbers_shared_by_rows_stay_with_the_first():
     found = reading(*rows)
     assert [str(row.weight) for row in found.form.indicators] == ["10", "None"]
     assert [note.path for note in found.notes if note.kind == "shared-cell"] == ["$.indicators[0].weight"]
+
+
+def test_what_an_indicator_holds_beside_a_column_of_names():
+    found = form(
+        ("主要任务", "年初预期目标", "目标完成情况", "关键指标", "指标内容", "预期实现值", "指标完成情况"),
+        ("碧道建设", "建成碧道12公里", "建成12.6公里", "碧道长度", "当年建成的公里数", "12公里", "12.6公里"),
+    )
+    (task,) = found["tasks"]
+    assert task["indicators"] == [
+        {"name": "碧道长度", "definition": "当年建成的公里数", "expected": "12公里", "result": "12.6公里"}
+    ]
+
+
+def test_a_grade_beside_its_label_in_the_total():
+    found = form(*ROWS, (cell("总分", 5), "100", "90", "（自评等级）优"))
+    assert found["grade"] == "优"
+
+
+def test_a_blank_cell_is_told_in_its_own_row_and_column():
+    head = ("一级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施")
+    rows = (
+        head,
+        (cell("产出指标", 1, 2), "甲", "≥10次", "9次", "10", "9", "雨季推迟"),
+        ("乙", "≥10次", "8次", "10", "8", ""),
+    )
+    read = reading(*rows)
+    checked = Checked(file="a.html", report=check(read.form), places=read.places)
+    assert checked.where("$.indicators[1].reason", "zh") == "表1 第3行 第7列"
+    assert checked.where("$.indicators[1]", "zh") == "表1 第3行 第2列"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from perfeval.layouts.headers import Column, Header, find_header
 from perfeval.layouts.vocabulary import Block, Vocabulary, grade_in, is_dash, is_level, is_template_line, key
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Table", "indicator_header", "read_indicators", "read_total", "total_label"]
 
 _WEAK_NAMES = frozenset({"绩效指标", "指标", "考核指标", "评价指标", "自评指标"})
+_CONTENTS = frozenset({"指标内容", "具体内容"})
 _ANSWERS = ("result", "weight", "score")
 _MOST_UNIT = 4
 _MOST_LABELS = 3
@@ -45,7 +46,18 @@ def _with_tasks(header: Header, vocabulary: Vocabulary) -> Header:
         if role:
             used.add(role)
         columns.append(Column(role, column.left, column.right, column.box, column.boxes))
-    return Header(header.top, header.bottom, tuple(columns), header.sections)
+    return _with_contents(Header(header.top, header.bottom, tuple(columns), header.sections))
+
+
+def _with_contents(header: Header) -> Header:
+    """指标内容 names the indicator, but beside a column of names it says what each one means."""
+    contents = [column for column in header.columns if key(column.box.text) in _CONTENTS]
+    if len(contents) != 1 or "definition" in header.roles:
+        return header
+    if not any(column.role == "name" and column is not contents[0] for column in header.columns):
+        return header
+    columns = tuple(evolve(column, role="definition") if column is contents[0] else column for column in header.columns)
+    return evolve(header, columns=columns)
 
 
 def indicator_header(work: Work, row: int) -> Header | None:
@@ -64,7 +76,7 @@ def _indicator_header(work: Work, row: int) -> Header | None:
     header = find_header(work, row, partial(vocabulary.find, Block.INDICATOR))
     if header is None:
         return None
-    header = _named(header)
+    header = _named(_with_contents(header))
     roles = header.roles
     if "name" not in roles or len(roles) < 3:  # noqa: PLR2004
         return None
@@ -172,7 +184,7 @@ def total_label(work: Work, row: int) -> Box | None:
 
 def read_total(work: Work, row: int, label: Box, table: Table | None, form: dict[str, Any]) -> None:
     """The row 总分: points, score and perhaps the grade."""
-    grid, draft = work.grid, work.draft
+    grid, draft, vocabulary = work.grid, work.draft, work.vocabulary
     draft.claim(label)
     rest = [box for box in grid.starting(row) if box.left >= label.right and draft.is_free(box)]
     for role, path in (("weight", "total_weight"), ("score", "total_score")):
@@ -187,14 +199,31 @@ def read_total(work: Work, row: int, label: Box, table: Table | None, form: dict
                 draft.note("inferred", "总分行中分值栏的数，读作总分值", path="$.total_weight", place=boxes[0].place)
     rest = [box for box in rest if draft.is_free(box)]
     for box in rest:
-        if grade_in(box.text) and "grade" not in form:
-            form["grade"] = draft.text("$.grade", box)
+        grade = _grade(box.text, vocabulary)
+        if grade is not None and "grade" not in form:
+            draft.text("$.grade", box)
+            form["grade"] = grade
         elif "total_score" not in form and len(rest) == 1:
             value = draft.number("$.total_score", Points, [box])
             if value is not None:
                 form["total_score"] = value
         else:
             draft.no_field(box, label.text)
+
+
+def _grade(text: str, vocabulary: Vocabulary) -> str | None:
+    """The grade in a cell, also beside its own label: 优, （自评等级）优, 自评等级：良."""
+    if grade_in(text):
+        return text
+    parts = text.translate(_MARKS).split()
+    if len(parts) == 2:  # noqa: PLR2004
+        for label, grade in (parts, reversed(parts)):
+            if vocabulary.find(Block.HEAD, label) == "grade" and grade_in(grade):
+                return grade
+    return None
+
+
+_MARKS = dict.fromkeys(map(ord, "()（）[]【】:："), " ")
 
 
 class _Rows:

@@ -462,7 +462,21 @@ def _names(extra: tuple[tuple[Block, str, str], ...], text: str) -> tuple[str | 
     bare = key(text)
     if not bare:
         return _NOTHING
-    return tuple(_find(extra, block, bare) for block in Block)
+    qualified = _qualified(text, bare)
+    return tuple(_TABLES[block].get(qualified) or _find(extra, block, bare) for block in Block)
+
+
+def _qualified(text: str, bare: str) -> str:
+    """预算数（年初） is 年初预算数 and no 预算数: the label with what a last bracket says of its time in front; "" if none."""
+    head, bracket, inside = text.translate(_SIGNS).strip().rpartition("(")
+    inside = _BLANK.sub("", inside)
+    if not bracket or not inside.startswith(_TIMES) or inside[-1:] != ")" or len(inside) > _LONGEST_TIME:
+        return ""
+    return inside[:-1] + (key(head) or bare)
+
+
+_TIMES = ("年初", "调整", "全年", "年末", "期初", "当年", "本年", "实际")
+_LONGEST_TIME = 6
 
 
 _NOTHING: tuple[str | None, ...] = (None,) * len(Block)

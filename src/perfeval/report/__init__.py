@@ -52,16 +52,35 @@ class Checked(Record):
     def spots(self, path: str) -> tuple[Place, ...]:
         """The cells of an address, or of the part that holds it, in the document; () if it has no such places.
 
-        A part stands where its first cell does.
+        A blank cell stands in its row, in the column of the cells of its kind; a part where its name or first cell does.
         """
         while path not in {"", "$"}:
             if path in self.places:
                 return self.places[path]
+            blank = self._blank(path)
+            if blank is not None:
+                return (blank,)
+            if f"{path}.name" in self.places:
+                return self.places[f"{path}.name"]
             for inside, places in self.places.items():
                 if inside.startswith(f"{path}."):
                     return places
             path = path.rpartition(".")[0]
         return self.places.get("$", ())
+
+    def _blank(self, path: str) -> Place | None:
+        """Where a blank cell of an indicator must stand: beside its name, below or above a filled cell of its kind."""
+        row, _, field = path.rpartition(".")
+        name = self.places.get(f"{row}.name", ())
+        if not row.endswith("]") or len(name) != 1:
+            return None
+        kind = _kind(path)
+        for inside, places in self.places.items():
+            if inside.endswith(f".{field}") and _kind(inside) == kind:
+                crossing = name[0].crossing(places[-1])
+                if crossing is not None:
+                    return crossing
+        return None
 
     def line(self, path: str) -> Place | None:
         """The line and column of an address, or of the part that holds it, in a JSON text; None for other files."""
@@ -96,6 +115,11 @@ class Checked(Record):
                 if row.isdigit():
                     words[path] = render("{place}（第{number}行）", {"place": text, "number": int(row) + 1}, lang)
         return words
+
+
+def _kind(path: str) -> str:
+    """An address without its numbers: what all cells of one column have in common."""
+    return "".join(char for char in path if not char.isdigit())
 
 
 class Failure(Record):
