@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import frozen
 
@@ -13,10 +13,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from perfeval.checking import Finding
+    from perfeval.matters import Matter
     from perfeval.model import Form
     from perfeval.profile import Profile
 
-__all__ = ["Difference", "compare"]
+__all__ = ["Difference", "Matters", "compare"]
+
+
+class Matters(NamedTuple):
+    """What became of the matters: ``gone`` are the old report's, ``new`` and ``same`` the new one's.
+
+    A matter is the same if it is about the same, or anything that was found for it still stands: one that only fell
+    apart, or came together with others, is no new one.
+    """
+
+    gone: tuple[Matter, ...]
+    new: tuple[Matter, ...]
+    same: tuple[Matter, ...]
 
 
 @frozen(kw_only=True)
@@ -44,14 +57,55 @@ class Difference:
             return self.new.place(change.path, lang)
         return self.old.place(change.old_path or "$", lang)
 
+    @property
+    def matters(self) -> Matters:
+        """Which matters are gone, which are new, which are still there, each in order of importance."""
+        stands = {id(old): id(new) for old, new in self.standing}
+        facts = [{id(finding) for finding in matter.findings} for matter in self.new.matters]
+        left: set[int] = set()
+        gone = []
+        for old in self.old.matters:
+            now = {stands.get(id(finding)) for finding in old.findings}
+            same = {
+                number
+                for number, (matter, own) in enumerate(zip(self.new.matters, facts, strict=True))
+                if matter.key == old.key or not own.isdisjoint(now)
+            }
+            left |= same
+            gone += [] if same else [old]
+        return Matters(
+            gone=tuple(gone),
+            new=tuple(matter for number, matter in enumerate(self.new.matters) if number not in left),
+            same=tuple(matter for number, matter in enumerate(self.new.matters) if number in left),
+        )
+
     def to_dict(self, lang: str = "zh") -> dict[str, Any]:
         """The difference for JSON."""
+        matters = self.matters
         return {
+            "gate": {"before": self.old.gate.value, "after": self.new.gate.value},
+            "matters": {
+                "gone": [_matter(matter, self.old, lang) for matter in matters.gone],
+                "new": [_matter(matter, self.new, lang) for matter in matters.new],
+                "same": [_matter(matter, self.new, lang) for matter in matters.same],
+            },
             "changes": [{**change._asdict(), "place": self.place(change, lang)} for change in self.changes],
             "settled": [finding.to_dict(lang) for finding in self.settled],
             "added": [finding.to_dict(lang) for finding in self.added],
             "standing": [new.to_dict(lang) for _, new in self.standing],
         }
+
+
+def _matter(matter: Matter, report: Report, lang: str) -> dict[str, Any]:
+    """A matter for JSON, as the JSON report has it."""
+    return {
+        "kind": matter.kind.value,
+        "title": matter.render_title(lang),
+        "message": matter.render(lang),
+        "places": [{"path": path, "place": report.place(path, lang)} for path in matter.places],
+        "rules": list(matter.rules),
+        "key": matter.key,
+    }
 
 
 def compare(old: Form | Report, new: Form | Report, *, profile: str | Profile = "default") -> Difference:

@@ -136,6 +136,39 @@ def test_findings_are_settled_new_or_standing() -> None:
     assert all(old.rule == new.rule for old, new in difference.standing)
 
 
+def test_matters_are_gone_new_or_still_there() -> None:
+    worse = attrs.evolve(LIWAN, funding=(attrs.evolve(LIWAN.funding[0], actual="3335.14"), LIWAN.funding[1]))
+    difference = compare(LIWAN, worse)
+    gone, new, same = difference.matters
+    assert gone == ()
+    assert "completion-rate-mismatch" in {finding.rule for matter in new for finding in matter.findings}
+    assert {matter.key for matter in same} == {matter.key for matter in difference.old.matters}
+    assert sorted((*new, *same), key=id) == sorted(difference.new.matters, key=id)
+    back = compare(worse, LIWAN).matters
+    assert [matter.key for matter in back.gone] == [matter.key for matter in new]
+    assert back.new == ()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_another_order_settles_no_matter(seed: int) -> None:
+    assert compare(LIWAN, shuffled(LIWAN, seed)).matters.gone == ()
+    assert compare(LIWAN, LIWAN).matters == ((), (), compare(LIWAN, LIWAN).new.matters)
+
+
+def test_a_matter_that_falls_apart_is_not_settled() -> None:
+    # Four missed targets are one matter, two are two; what is left of the one is nothing new.
+    row = perfeval.Indicator(name="指标", level1="产出指标", level2="数量指标", expected="≥9次", result="3次")
+    rows = [attrs.evolve(row, name=name) for name in ("培训班次", "调研活动", "走访企业", "印发简报")]
+    old = perfeval.Form(kind="project", indicators=tuple(rows))
+    mended = (*rows[:2], *(attrs.evolve(each, result="9次") for each in rows[2:]))
+    difference = compare(old, attrs.evolve(old, indicators=mended))
+    missed = [matter for matter in difference.old.matters if "target-missed" in matter.rules]
+    left = [matter for matter in difference.new.matters if "target-missed" in matter.rules]
+    assert (len(missed), len(left)) == (1, 2)
+    assert set(left) <= set(difference.matters.same)
+    assert not set(missed) & set(difference.matters.gone)
+
+
 class Texts(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
@@ -175,8 +208,16 @@ def test_the_command_says_it_in_three_formats(tmp_path: Path) -> None:
     assert "任务2·支持单位任务个数·预期实现值：6 → 5" in text.output
     made = json.loads(runner.invoke(cli, ["diff", str(EXAMPLE), str(new), "--format", "json"]).output)
     assert [change["kind"] for change in made["changes"]] == [LOWERED]
+    assert made["gate"] == {"before": "correct", "after": "correct"}
+    assert {each["kind"] for each in made["matters"]["same"]} >= {"must-correct"}
+    # A target that is met by six is far exceeded once it is five: the matters come before everything else.
+    assert (
+        text.output.index("结论：需更正（未变）；事项：")
+        < text.output.index("仍然存在的事项")
+        < text.output.index("指标值降低")
+    )
     page = runner.invoke(cli, ["diff", str(EXAMPLE), str(new), "--format", "html", "--lang", "en"]).output
-    assert "<h2>Targets lowered</h2>" in page
+    assert page.index("Verdict: ") < page.index("<h2>Matters that stand</h2>") < page.index("<h2>Targets lowered</h2>")
 
 
 def test_what_cannot_be_compared_is_said(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from perfeval.changes import Change
     from perfeval.checking import Finding, Report
     from perfeval.diff import Difference
+    from perfeval.matters import Matter
     from perfeval.report import View
 
 __all__ = ["html_page", "lines"]
@@ -75,6 +76,34 @@ def _findings(difference: Difference) -> tuple[tuple[str, str, tuple[Finding, ..
     )
 
 
+def _matters(difference: Difference) -> tuple[tuple[str, tuple[Matter, ...]], ...]:
+    matters = difference.matters
+    return (
+        ("已消除的事项", matters.gone),
+        ("新出现的事项", matters.new),
+        ("仍然存在的事项", matters.same),
+    )
+
+
+def _verdict(difference: Difference, lang: str) -> str:
+    """The gate before and after, and how many matters there are of each fate."""
+    before, after = (_say(report.gate.title, lang) for report in (difference.old, difference.new))
+    matters = difference.matters
+    return _say(
+        "结论：{gate}；事项：已消除 {gone}，新出现 {new}，仍然存在 {same}",
+        lang,
+        gate=f"{before} → {after}" if before != after else _say("{gate}（未变）", lang, gate=after),
+        gone=len(matters.gone),
+        new=len(matters.new),
+        same=len(matters.same),
+    )
+
+
+def _heading(matter: Matter, lang: str) -> str:
+    kind, title = _say(matter.kind.title, lang), matter.render_title(lang)
+    return f"【{kind}】{title}：" if lang == "zh" else f"[{kind}] {title}: "
+
+
 def _counts(difference: Difference, lang: str) -> str:
     return _say(
         "改动 {changes} 处；问题已消除 {settled} 个，新出现 {added} 个，仍然存在 {standing} 个",
@@ -87,10 +116,17 @@ def _counts(difference: Difference, lang: str) -> str:
 
 
 def lines(difference: Difference, view: View) -> Iterator[str]:
-    """The comparison for a terminal: what changed by kind, then what became of the findings."""
+    """The comparison for a terminal: what became of the matters, what changed, what became of the findings."""
     lang, style = view.lang, Style(colour=view.colour)
     yield style.strong(f"- {_titles(difference.old)}")
     yield style.strong(f"+ {_titles(difference.new)}")
+    yield from wrap(_verdict(difference, lang), view.columns, "")
+    for title, matters in _matters(difference):
+        if matters:
+            yield ""
+            yield style.strong(_say(title, lang))
+        for matter in matters:
+            yield from wrap(escaped(_heading(matter, lang) + matter.render(lang)), view.columns, "  ", "      ")
     for kind, title in _SECTIONS:
         chosen = difference.of_kind(kind)
         if not chosen:
@@ -154,8 +190,16 @@ def html_page(difference: Difference, lang: str) -> str:
         '<meta name="viewport" content="width=device-width">',
         f"<title>{_cell(title)}</title><style>{_STYLE}</style></head><body><main>",
         f"<h1>{_cell(title)}</h1><p><del>{_cell(_titles(difference.old))}</del><br>",
-        f"<ins>{_cell(_titles(difference.new))}</ins></p><p>{_cell(_counts(difference, lang))}</p>",
+        f"<ins>{_cell(_titles(difference.new))}</ins></p>",
+        f"<p><strong>{_cell(_verdict(difference, lang))}</strong><br>{_cell(_counts(difference, lang))}</p>",
     ]
+    for name, matters in _matters(difference):
+        if matters:
+            items = "".join(
+                f"<li><strong>{_cell(_heading(matter, lang))}</strong>{_cell(matter.render(lang))}</li>"
+                for matter in matters
+            )
+            pieces.append(f"<h2>{_cell(_say(name, lang))}</h2><ul>{items}</ul>")
     for kind, name in _SECTIONS:
         rows = "".join(_rows(difference, kind, lang))
         if rows:
