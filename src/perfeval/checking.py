@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from perfeval.errors import ConfigurationError
-from perfeval.messages import Evidence, evidence_as_data, language, render, translate
+from perfeval.messages import Evidence, brief, clipped, evidence_as_data, language, render, translate
 from perfeval.model import Form, FundingLine
 from perfeval.paths import join, place, walk
 from perfeval.profile import Profile, load_profile
@@ -54,8 +54,8 @@ class Finding(Record):
         return self.own_title if self.own_title is not None else by_name(self.rule).title
 
     def render(self, lang: str = "zh") -> str:
-        """The finding as a sentence in ``lang``."""
-        return render(self.template, self.evidence, language(lang))
+        """The finding as a sentence in ``lang``; texts that it quotes are cut short, ``evidence`` has them whole."""
+        return render(self.template, {name: brief(each) for name, each in self.evidence_items}, language(lang))
 
     def to_dict(self, lang: str = "zh") -> dict[str, Any]:
         """The finding for JSON: rule, severity, path, message, evidence, ref."""
@@ -184,7 +184,7 @@ class Report(Record):
     def place(self, path: str, lang: str = "zh") -> str:
         """An address in the form's own words: 任务3·人大代表补选完成率·完成情况."""
         words = place(self.form, path)
-        return "·".join(translate(w, lang) if isinstance(w, str) else w.render(lang) for w in words)
+        return "·".join(clipped(translate(w, lang), _NAME) if isinstance(w, str) else w.render(lang) for w in words)
 
     def _repr_html_(self) -> str | None:
         """What a notebook shows; None without Jinja2."""
@@ -194,6 +194,8 @@ class Report(Record):
 
 
 _BLANK = "field-missing"
+_NAME = 80
+"""What a place keeps of a name: somebody typed a whole paragraph into that cell."""
 
 
 def _filled(line: FundingLine) -> bool:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 from perfeval.figures import is_total
-from perfeval.messages import Phrase, language, listing, render, shown, translate
+from perfeval.messages import Phrase, brief, language, listing, render, shown, translate
 from perfeval.model import Form, FundingLine, Indicator, Objective, Task
 from perfeval.paths import place, resolve, walk
 from perfeval.rule import MatterClass, Raised, Severity
@@ -618,7 +618,7 @@ class _Words:
         return Phrase.of("{place}：{told}", place=spot, told=plain)
 
     def _plain(self, finding: Finding) -> Phrase:
-        return Phrase(finding.template, tuple((name, _clipped(value)) for name, value in finding.evidence_items))
+        return Phrase(finding.template, tuple((name, brief(value, _QUOTED)) for name, value in finding.evidence_items))
 
     def _filled(self, template: str, findings: Sequence[Finding]) -> Phrase:
         """A template with what the findings give for its placeholders, each value once."""
@@ -650,9 +650,9 @@ class _Words:
                 if value is None:
                     value = getattr(resolve(self.form, _owner(self.form, finding.path)), name, None)
                 if isinstance(value, tuple):
-                    yield from map(_clipped, value)
+                    yield from (brief(each, _QUOTED) for each in value)
                 else:
-                    yield _clipped(value)
+                    yield brief(value, _QUOTED)
 
 
 def _money(form: Form, path: str) -> Evidence:
@@ -675,10 +675,3 @@ def _ask(finding: Finding) -> str:
 
 def _placeholders(template: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(piece.partition("}")[0] for piece in template.split("{")[1:]))
-
-
-def _clipped(value: Evidence) -> Evidence:
-    """A text that is quoted, cut short where it would drown the sentence."""
-    if isinstance(value, str) and len(value) > _QUOTED:
-        return value[: _QUOTED - 1] + "…"
-    return value

@@ -15,7 +15,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from gettext import NullTranslations
 
-__all__ = ["LANGUAGES", "Evidence", "Phrase", "evidence_as_data", "language", "listing", "render", "shown", "translate"]
+__all__ = [
+    "LANGUAGES",
+    "Evidence",
+    "Phrase",
+    "brief",
+    "clipped",
+    "evidence_as_data",
+    "language",
+    "listing",
+    "render",
+    "shown",
+    "translate",
+]
 
 LANGUAGES = ("zh", "en")
 """The languages messages exist in; the first is the language of the forms and the default."""
@@ -93,6 +105,26 @@ def listing(items: Iterable[str], lang: str) -> str:
     from babel.lists import format_list
 
     return format_list(texts, locale=lang)
+
+
+_QUOTED = 200
+"""A cell may hold the 32,767 characters of Excel and more; nobody reads a sentence around that."""
+
+
+def clipped(text: str, most: int = _QUOTED) -> str:
+    """A text as a sentence quotes it: a long one is cut short and ends in …."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def brief(value: Evidence, most: int = _QUOTED) -> Evidence:
+    """Evidence as a sentence quotes it."""
+    if isinstance(value, str):
+        return clipped(value, most)
+    if isinstance(value, tuple):
+        return tuple(brief(item, most) for item in value)
+    if isinstance(value, Phrase):
+        return Phrase(value.template, tuple((name, brief(item, most)) for name, item in value.evidence))
+    return value
 
 
 def shown(value: Evidence, lang: str) -> str:

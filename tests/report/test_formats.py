@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[1] / "examples"
-TEXTS = [*json.loads((HERE / "hostile.json").read_text(encoding="utf-8")), "长" * 40_000]
+TEXTS = json.loads((HERE / "hostile.json").read_text(encoding="utf-8"))
 ANYTHING = st.text(st.characters(exclude_categories=()), max_size=40) | st.text("\\`*_[](){}<>|~&$#@!:'=+-%,;0 \n甲")
 NAMES = ("sarif", "junit", "github", "gitlab", "csv", "markdown", "jsonl")
 FORM = perfeval.Form(kind="project", indicators=(perfeval.Indicator(name="甲", expected="1个"),))
@@ -91,6 +91,34 @@ def with_all_states(liwan: perfeval.Form) -> Checked:
     known = create([attrs.evolve(report, findings=tuple(rest[:3]))])
     compared = compare([attrs.evolve(report, findings=tuple(rest))], known).reports[0]
     return Checked("表/自评 表.json", attrs.evolve(compared, waived=(waived,)))
+
+
+def test_what_a_person_reads_quotes_no_page_of_text() -> None:
+    long = "长" * 40_000
+    row = perfeval.Indicator(level1="产出指标", name="名" + long, expected="≥5次" + long, result="3次" + long)
+    form = perfeval.Form(
+        kind="project",
+        title=long,
+        department=long,
+        project=long,
+        objective=perfeval.Objective(expected=f"完成5次。{long}", outcome=f"完成5次。{long}"),
+        indicators=(row, attrs.evolve(row, expected="≥9次"), attrs.evolve(row, name="满意度", result="未开展" + long)),
+        problems="无" + long,
+    )
+    result = Checked("form.json", perfeval.check(form))
+    assert any(len(str(each)) > len(long) for one in result.report.findings for each in one.evidence.values())
+    for name in ("text", "markdown", "junit", "github", "gitlab", "csv"):
+        for verbose in (False, True):
+            told = "".join(written(name, [result], verbose=verbose, columns=120).split())
+            assert max(map(len, re.findall("长+", told))) <= 200, name
+    for each in (*result.report.findings, *result.report.matters):
+        assert max(map(len, re.findall("长+", each.message)), default=0) <= 200
+    # Programs get all of it.
+    told = json.loads(written("json", [result]))["findings"]
+    assert any(long in str(each["evidence"]) for each in told)
+    assert all("…" in each["message"] for each in told if long in str(each["evidence"]))
+    for name in ("jsonl", "sarif"):
+        assert long in written(name, [result])
 
 
 # --- SARIF --------------------------------------------------------------------------------------------------

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from perfeval.changes import ADDED, DROPPED
 from perfeval.letters.items import ADVICE, MUST_CORRECT, MUST_EXPLAIN, Item, ItemState
-from perfeval.letters.naming import clipped, one_line, safe_text
+from perfeval.letters.naming import one_line, safe_text
 from perfeval.letters.returned import NUMBER, REPLY
 from perfeval.letters.roster import FORM_NAMES
 from perfeval.letters.word import Block, Grid, Heading, PageBreak, Text
+from perfeval.messages import clipped
 from perfeval.values.record import Record
 
 if TYPE_CHECKING:

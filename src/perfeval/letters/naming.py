@@ -6,7 +6,7 @@ import unicodedata
 
 from perfeval.errors import escaped
 
-__all__ = ["clipped", "one_line", "safe_name", "safe_text"]
+__all__ = ["one_line", "safe_name", "safe_text"]
 
 _FORBIDDEN = frozenset("<>:\"/\\|?*%$`'~#&;=")
 _RESERVED = frozenset(
@@ -39,8 +39,3 @@ def safe_text(text: str) -> str:
 def one_line(text: str) -> str:
     """The same on one line: Chinese text that wraps in a cell needs no blank where it did."""
     return escaped("".join(line.strip() for line in text.replace("\t", " ").splitlines()))
-
-
-def clipped(text: str, limit: int) -> str:
-    """The text, or its beginning and an ellipsis."""
-    return text if len(text) <= limit else text[: max(0, limit - 1)] + "…"

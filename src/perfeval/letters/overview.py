@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from perfeval.errors import ConfigurationError
 from perfeval.letters.items import ADVICE, MUST_CORRECT, MUST_EXPLAIN, ItemState
-from perfeval.letters.naming import clipped, safe_text
+from perfeval.letters.naming import safe_text
 from perfeval.letters.rounds import counts
+from perfeval.messages import clipped
 from perfeval.writing import repacked
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from perfeval.letters.letter import Situation, composed, reminder
 from perfeval.letters.naming import safe_name
 from perfeval.letters.returned import PROPERTY, Returned
 from perfeval.letters.store import Round, Store, Submission
-from perfeval.messages import Phrase
+from perfeval.messages import Phrase, render
 from perfeval.report import Checked
 from perfeval.values.record import Record
 
@@ -356,7 +356,8 @@ def _noticed(checked: Checked, earlier: Sequence[Item]) -> list[Noticed]:
 
 
 def _fact(finding: Finding) -> tuple[str, str, str]:
-    return finding.rule, finding.path, sha256(finding.render("zh").encode()).hexdigest()[:8]
+    whole = render(finding.template, finding.evidence)
+    return finding.rule, finding.path, sha256(whole.encode()).hexdigest()[:8]
 
 
 def _place_of(checked: Checked, paths: Sequence[str]) -> tuple[str, str]:

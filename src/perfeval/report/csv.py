@@ -8,8 +8,8 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from perfeval.errors import escaped
+from perfeval.messages import clipped, translate
 from perfeval.messages import render as say
-from perfeval.messages import translate
 from perfeval.report import Checked
 from perfeval.report.entries import entries, failure_text, gate_word
 from perfeval.report.text import SEVERITIES
@@ -88,10 +88,10 @@ def _finding(checked: Checked, entry: Entry, lang: str) -> str:
     return _row(
         {
             "file": escaped(checked.file),
-            "form": escaped(form.title or ""),
+            "form": clipped(escaped(form.title or "")),
             "year": form.year,
-            "department": escaped(form.department or ""),
-            "project": escaped(form.project or ""),
+            "department": clipped(escaped(form.department or "")),
+            "project": clipped(escaped(form.project or "")),
             "gate": gate_word(checked.report, lang),
             "requirement": translate(entry.matter.kind.title, lang) if entry.matter else "",
             "matter": entry.matter.render_title(lang) if entry.matter else "",

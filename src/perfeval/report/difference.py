@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from perfeval.changes import ADDED, CHANGED, DROPPED, LOWERED, RENAMED
 from perfeval.errors import escaped
-from perfeval.messages import render
+from perfeval.messages import clipped, render
 from perfeval.report.terminal import Style, wrap
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _change(change: Change, lang: str) -> str:
 def _titles(report: Report) -> str:
     form = report.form
     told = [form.title, form.department, form.project, None if form.year is None else str(form.year)]
-    return " · ".join(escaped(" ".join(text.split())) for text in told if text)
+    return " · ".join(clipped(escaped(" ".join(text.split()))) for text in told if text)
 
 
 def _findings(difference: Difference) -> tuple[tuple[str, str, tuple[Finding, ...], Report], ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from perfeval.errors import escaped
 from perfeval.fingerprints import fingerprints
-from perfeval.messages import render, translate
+from perfeval.messages import clipped, render, translate
 
 if TYPE_CHECKING:
     from perfeval.checking import Finding, Report, Waived
@@ -155,7 +155,7 @@ def form_name(checked: Checked, lang: str) -> str:
     title = form.title or render("自评表", {}, lang)
     if form.year is not None and str(form.year) not in title:
         title = render("{title}（{year}年度）", {"title": title, "year": form.year}, lang)
-    return " · ".join([escaped(title), *(escaped(name) for name in (form.department, form.project) if name)])
+    return " · ".join(clipped(escaped(name)) for name in (title, form.department, form.project) if name)
 
 
 def failure_text(failure: Failure, lang: str) -> str:

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 from perfeval.errors import escaped
-from perfeval.messages import evidence_as_data, listing, translate
+from perfeval.messages import clipped, evidence_as_data, listing, translate
 from perfeval.messages import render as sentence
 from perfeval.paths import label, resolve, steps
 from perfeval.report import Checked
@@ -69,14 +69,14 @@ class _Page:
 def _title_lines(checked: Checked, page: _Page) -> Iterator[str]:
     form = checked.report.form
     yield page.style.faint(escaped(checked.file))
-    title = escaped(form.title) if form.title else page.say("自评表")
+    title = clipped(escaped(form.title)) if form.title else page.say("自评表")
     if form.year is not None and str(form.year) not in title:
         title = page.say("{title}（{year}年度）", title=title, year=form.year)
     for line in page.text(title):
         yield page.style.strong(line)
     names = [name for name in (form.department, form.project) if name]
     if names:
-        yield from page.text(" · ".join(map(escaped, names)))
+        yield from page.text(" · ".join(clipped(escaped(name)) for name in names))
     yield from _profile(checked, page)
 
 
@@ -186,7 +186,7 @@ def _working(report: Report, finding: Finding, page: _Page) -> Iterator[str]:
         if f"{{{name}}}" not in finding.template and value not in (None, "", ()):
             data = evidence_as_data(value, page.lang)
             items = data if isinstance(data, list) else [data]
-            told = listing((_placed(report, escaped(str(item)), page) for item in items), page.lang)
+            told = listing((_placed(report, clipped(escaped(str(item))), page) for item in items), page.lang)
             for line in page.text(f"{name} = {told}", page.hang, page.hang + _INDENT):
                 yield page.style.faint(line)
 

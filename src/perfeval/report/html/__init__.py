@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from perfeval import __version__
 from perfeval.errors import ConfigurationError
-from perfeval.messages import Phrase, translate
+from perfeval.messages import Phrase, clipped, translate
 from perfeval.policy import GateWord
 from perfeval.report import Checked
 from perfeval.report.html.charts import strip
 from perfeval.report.html.pages import CLASSES, form_page
-from perfeval.report.html.text import Speech, clipped, titled, visible
+from perfeval.report.html.text import Speech, titled, visible
 from perfeval.rule import MatterClass
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from perfeval.columns import NATIONAL_FUNDING, ROWS, TASK_FUNDING, TASK_ROWS, TITLES, labelled, shown
 from perfeval.errors import ConfigurationError
+from perfeval.messages import clipped
 from perfeval.paths import indicator_rows
 from perfeval.report.html import environment
-from perfeval.report.html.text import clipped, percent
+from perfeval.report.html.text import percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

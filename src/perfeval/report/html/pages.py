@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from perfeval.errors import escaped
-from perfeval.messages import listing, translate
+from perfeval.messages import clipped, listing, translate
 from perfeval.paths import label, resolve
 from perfeval.report.html.arithmetic import sums
 from perfeval.report.html.charts import Comparison, comparisons, main_rates
 from perfeval.report.html.sheet import Sheet, sheet_of
-from perfeval.report.html.text import Speech, clipped
 from perfeval.rule import MatterClass
 from perfeval.rules import by_name
 from perfeval.values.patterns import pattern
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from perfeval.policy import GateWord
     from perfeval.report import Checked
     from perfeval.report.html.arithmetic import Sum
+    from perfeval.report.html.text import Speech
     from perfeval.values.printed import Rate
 
 __all__ = ["CLASSES", "FormPage", "Item", "Spot", "form_page"]

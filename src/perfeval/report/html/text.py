@@ -13,20 +13,14 @@ from perfeval.values.rounding import half_up
 if TYPE_CHECKING:
     from perfeval.messages import Evidence
 
-__all__ = ["Speech", "clipped", "percent", "titled", "visible"]
+__all__ = ["Speech", "percent", "titled", "visible"]
 
-_CLIPPED = 200
 _FINEST = 4
 
 
 def visible(text: str) -> str:
     r"""``text`` with every control or invisible character written as ``\u{1b}``; line breaks stay."""
     return "\n".join(map(escaped, text.replace("\r\n", "\n").split("\n")))
-
-
-def clipped(text: str, most: int = _CLIPPED) -> str:
-    """A text that is only quoted, at most ``most`` characters of it."""
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def titled(text: str) -> str:
