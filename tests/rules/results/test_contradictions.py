@@ -139,6 +139,22 @@ def test_texts_that_agree_or_speak_of_something_else(outcome: str) -> None:
     assert told("narrative-contradicts-result", TOILETS, **goal(outcome)) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "result", "outcome", "wrong"),
+    [
+        ("建设社区老年食堂", "9个", "2.建成社区老年食堂15个，日均就餐2300人次。", True),
+        ("人民调解员培训期数", "2期", "开展人民调解员培训4期320人次。", True),
+        ("建设社区老年食堂", "9个", "改造社区老年食堂15个。", False),  # another act
+        ("建设社区老年食堂", "9个", "在城东新建社区老年食堂5个。", False),  # a part of the place
+        ("新增公办幼儿园", "4所", "新增公办幼儿园3所，改扩建1所。", False),  # in parts
+        ("公办幼儿园数量", "4所", "新建公办幼儿园3所，改扩建公办幼儿园1所。", False),
+    ],
+)
+def test_a_text_that_counts_the_thing_without_the_names_verb(name: str, result: str, outcome: str, wrong: bool) -> None:
+    got = told("narrative-contradicts-result", row(name, "≥4", result), **goal(outcome))
+    assert got == ([("[0].result", "warning")] if wrong else [])
+
+
 def test_a_rate_in_the_text_and_another_tasks_words() -> None:
     happy = row("读者满意度", "≥90%", "96%")
     assert told("narrative-contradicts-result", happy, **goal("读者满意度达到92%。")) == [("[0].result", "warning")]

@@ -12,8 +12,10 @@ from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rul
 from perfeval.rules.prose.narrative import bare_name
 from perfeval.values.directions import clean_name
 from perfeval.values.interval import Interval
-from perfeval.values.likeness import clauses
+from perfeval.values.likeness import alike_acts, clauses
 from perfeval.values.observation import Observation
+from perfeval.values.patterns import Words
+from perfeval.values.plans import ACTION_VERBS, LIGHT_VERBS
 from perfeval.values.text import fold
 
 if TYPE_CHECKING:
@@ -27,7 +29,21 @@ __all__ = ["narrative_contradicts_result"]
 
 
 _SHORTEST = 4
-_TAILS = ("数量", "个数", "人数", "人次", "次数", "场次", "户数", "件数", "长度", "面积", "里程")
+_TAILS = (
+    *("数量", "个数", "人数", "人次", "次数", "场次", "户数", "件数", "长度", "面积", "里程", "期数", "座数", "处数"),
+    *("条数", "套数", "台数", "辆数", "家数", "所数", "批次", "份数", "篇数", "项数", "栋数", "起数", "宗数", "场数"),
+)
+_VERBS = Words((*LIGHT_VERBS, *ACTION_VERBS))
+_SAME_VERBS = (
+    ("建设", "建成", "新建", "修建"),
+    ("购置", "采购", "购买", "添置"),
+    ("开展", "举办", "组织", "举行", "承办"),
+    ("培训", "轮训"),
+)
+_OPENINGS = Words(
+    (*LIGHT_VERBS, *ACTION_VERBS, "全年", "年内", "本年", "当年", "年度", "已", "共", "实际", "我", "局", "中心")
+)
+_NUMBERING = "0123456789.、()一二三四五六七八九十是:目标任务指"
 _BETWEEN = frozenset("共计了为达到完成是有:")
 _ANOTHER_SCOPE = (
     "其中", "上半年", "下半年", "季度", "月份", "截至", "累计", "以来", "平均", "计划", "上年", "去年", "同比", "环比", "原",
@@ -97,10 +113,16 @@ def narrative_contradicts_result(form: Form, ctx: Context) -> Iterator[Outcome]:
     names = [name for _, _, name in rows]
     compared, clean = False, True
     for path, row, name in rows:
-        noun = next((each for each in (_noun(name), name) if sum(each in other for other in names) == 1), "")
-        if len(noun) < _SHORTEST:
-            continue
-        texts = [(where, text) for where, text in _texts(form, path) if noun in fold(text).text]
+        nouns = [
+            (noun, verb)
+            for noun, verb in _nouns(name)
+            if len(noun) >= _SHORTEST and sum(noun in other for other in names) == 1
+        ]
+        texts = [
+            (where, text)
+            for where, text in (_texts(form, path) if nouns else ())
+            if any(noun in fold(text).text for noun, _ in nouns)
+        ]
         reported = ctx.assess(row).quantity if texts else None
         if reported is None or not _plain(reported):
             continue
@@ -108,12 +130,12 @@ def narrative_contradicts_result(form: Form, ctx: Context) -> Iterator[Outcome]:
             (where, clause, each)
             for where, text in texts
             for clause in clauses(text)
-            if (each := _figure(clause, name, noun, reported)) is not None
+            if (each := next(filter(None, (_figure(clause, *noun, reported) for noun in nouns)), None)) is not None
         ]
         if not told:
             continue
         compared = True
-        if all(each.value != reported.value for _, _, each in told):
+        if all(each.value != reported.value for _, _, each in told) and not _in_parts(texts, told, reported):
             clean = False
             where, clause, _ = told[0]
             yield found(f"{path}.result", name=row.name, result=row.result, shown=clause, text_at=where)
@@ -171,10 +193,33 @@ def _rates(line: FundingLine, kind: str, *, exact: bool = False) -> list[tuple[I
     return rates
 
 
-def _noun(name: str) -> str:
-    """A name without its last word of counting, if enough is left."""
-    noun = next((name.removesuffix(tail) for tail in _TAILS if name.endswith(tail)), name)
-    return noun if len(noun) >= _SHORTEST else name
+def _nouns(name: str) -> Iterator[tuple[str, str]]:
+    """What a text may call the thing, the whole name first: without its last word of counting, and without its verb.
+
+    建设社区老年食堂 is told as 建成社区老年食堂: without its verb only where a verb of the kind stands before it.
+    """
+    yield name, ""
+    tail = next((each for each in _TAILS if name.endswith(each)), "")
+    bare = name.removesuffix(tail) if len(name) - len(tail) >= _SHORTEST else name
+    if bare != name:
+        yield bare, ""
+    verb = _VERBS.at(bare, 0)
+    if verb and len(bare) - len(verb) >= _SHORTEST:
+        yield bare.removeprefix(verb), verb
+
+
+def _in_parts(texts: list[tuple[str, str]], told: list[tuple[str, str, Quantity]], reported: Quantity) -> bool:
+    """Whether the figures told may be parts of the result: 新建幼儿园3所，改扩建1所 of 4所."""
+    every = [
+        each.value
+        for _, text in texts
+        for clause in clauses(text)
+        for each in Observation.parse(clause).quantities
+        if each.unit == reported.unit
+    ]
+    if sum(each.value for _, _, each in told) == reported.value or sum(every) == reported.value:
+        return True
+    return any(reported.value - each.value in every for _, _, each in told)
 
 
 def _texts(form: Form, path: str) -> Iterator[tuple[str, str]]:
@@ -192,11 +237,19 @@ def _plain(quantity: Quantity) -> bool:
     return quantity.kind == "measured" and quantity.high is None and not quantity.more and not quantity.bound
 
 
-def _figure(clause: str, name: str, noun: str, reported: Quantity) -> Quantity | None:
-    """The only figure of a clause in the reported unit, if it stands right behind the name."""
-    start = clause.find(name)
-    end = start + len(name) if start >= 0 else clause.find(noun) + len(noun)
-    if noun not in clause or any(word in clause for word in _ANOTHER_SCOPE):
+def _figure(clause: str, noun: str, verb: str, reported: Quantity) -> Quantity | None:
+    """The only figure of a clause in the reported unit, if it stands right behind the noun that opens the clause."""
+    start = clause.find(noun)
+    end = start + len(noun)
+    if start < 0 or any(word in clause for word in _ANOTHER_SCOPE):
+        return None
+    before = clause[:start].lstrip(_NUMBERING)
+    if verb:
+        same = next((each for each in _SAME_VERBS if verb in each), (verb,))
+        if not before.endswith(same):
+            return None
+        before = before.removesuffix(next(each for each in same if before.endswith(each)))
+    if _OPENINGS.replaced(before, ""):
         return None
     same = [
         each
