@@ -12,7 +12,7 @@ from perfeval.rule import PASSED, Context, Outcome, Raised, Severity, found, rul
 from perfeval.rules.prose.narrative import bare_name
 from perfeval.values.directions import clean_name
 from perfeval.values.interval import Interval
-from perfeval.values.likeness import alike_acts, clauses
+from perfeval.values.likeness import clauses
 from perfeval.values.observation import Observation
 from perfeval.values.patterns import Words
 from perfeval.values.plans import ACTION_VERBS, LIGHT_VERBS
@@ -245,10 +245,10 @@ def _figure(clause: str, noun: str, verb: str, reported: Quantity) -> Quantity |
         return None
     before = clause[:start].lstrip(_NUMBERING)
     if verb:
-        same = next((each for each in _SAME_VERBS if verb in each), (verb,))
-        if not before.endswith(same):
+        verbs = next((each for each in _SAME_VERBS if verb in each), (verb,))
+        if not before.endswith(verbs):
             return None
-        before = before.removesuffix(next(each for each in same if before.endswith(each)))
+        before = before.removesuffix(next(each for each in verbs if before.endswith(each)))
     if _OPENINGS.replaced(before, ""):
         return None
     same = [
