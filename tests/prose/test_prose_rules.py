@@ -428,6 +428,27 @@ def test_what_is_no_stand_in(text: str) -> None:
     assert check(goal("培训护林员", text), select=["placeholder-text"]).findings == ()
 
 
+@pytest.mark.parametrize(
+    ("target", "result", "cell"),
+    [
+        ("≥90%", "XX", "result"),
+        ("≥90%", "XX%", "result"),
+        ("有效", "指标1", "result"),
+        ("待定", "92%", "expected"),
+        ("≥90%", "……", "result"),
+    ],
+)
+def test_a_row_with_a_stand_in_for_a_value_must_be_filled(target: str, result: str, cell: str) -> None:
+    report = check(goal("植树", "植树3亩", row("成活率", target, result)), select=["placeholder-text"])
+    assert [(each.path, each.severity) for each in report.findings] == [(f"$.indicators[0].{cell}", Severity.WARNING)]
+    assert [matter.kind.value for matter in report.matters] == ["must-correct"]
+
+
+@pytest.mark.parametrize("result", ["10", "1", "指标值全部达到", "目标1完成，目标2完成90%", "一"])
+def test_what_fills_a_row(result: str) -> None:
+    assert check(goal("植树", "植树3亩", row("亩数", "3", result)), select=["placeholder-text"]).findings == ()
+
+
 def test_fillers_in_the_reason_column() -> None:
     rows = [row(f"指标{i}：亩数", "3", "3", reason=reason) for i, reason in enumerate(("无", "-", "/", "0"), 1)]
     report = check(goal("植树", "植树3亩", *rows), select=["placeholder-text"])

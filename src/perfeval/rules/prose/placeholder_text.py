@@ -65,6 +65,15 @@ _ONLY_NUMBERING = pattern("(?:指标|目标|任务)?[(]?[0-9一二三四五六�
                 ask="请用文字写明要做的事和完成的情况",
                 gather=True,
             ),
+            "unfilled": Raised(
+                kind="must-correct",
+                weight=58,
+                title="指标没有填写实际内容",
+                told="“{place}”只有占位文字“{text}”，没有填写实际内容",
+                several="“{place}”只有占位文字，没有填写实际内容",
+                ask="请填写实际内容",
+                gather=True,
+            ),
             "hint": Raised(
                 kind="must-correct",
                 weight=59,
@@ -78,13 +87,15 @@ _ONLY_NUMBERING = pattern("(?:指标|目标|任务)?[(]?[0-9一二三四五六�
     ),
     message="“{text}”像是占位文字，没有填写实际内容",
     messages={
+        "unfilled": "这里只有占位文字“{text}”，没有填写实际内容",
         "hint": "模板的填写说明“{text}”没有删除，没有填写实际内容",
         "number": "应当用文字填写，这里只有数字“{text}”",
         "goal": "目标和完成情况应当用文字写明，这里只有数字“{text}”",
     },
     confirms="没有模板残留和占位文字",
     about="""文字单元格里留着模板的填写说明（“……（100字以内）”），或只有 XX、***、null、“目标1：”之类的占位文字，
-以及年度目标、完成情况只填了一个金额的（如“43.2”），都不是实际内容。偏差原因里的“无”和短横线是正常填法，“0”不是。""",
+以及年度目标、完成情况只填了一个金额的（如“43.2”），都不是实际内容。
+目标值或完成情况整格只有这样的占位文字的，等于没有填。偏差原因里的“无”和短横线是正常填法，“0”不是。""",
     bad={
         "schema": 1,
         "kind": "project",
@@ -120,7 +131,7 @@ def placeholder_text(form: Form, _ctx: Context) -> Iterator[Outcome]:
             if kind is None:
                 continue
             clean = False
-            grave = Severity.WARNING if kind in ("goal", "hint") else None
+            grave = Severity.WARNING if kind in ("goal", "hint", "unfilled") else None
             message = None if kind == "stand-in" else kind
             yield found(f"{path}.{name}", severity=grave, message=message, text=text[:60])
     if clean:
@@ -129,6 +140,16 @@ def placeholder_text(form: Form, _ctx: Context) -> Iterator[Outcome]:
 
 def _is_numbering(plain: str) -> bool:
     return (not plain or plain[0] in _NUMBERING_FIRSTS) and _ONLY_NUMBERING.fullmatch(plain) is not None
+
+
+def _is_unfilled(plain: str) -> bool:
+    """Whether a target or a result is the template's own 指标1 or ……, or a stand-in and a unit at most: XX%, XX家."""
+    if plain.startswith(("指标", "目标", "任务")) or not plain.strip("….· "):
+        return _is_numbering(plain)
+    if not any(part in plain for part in _STAND_IN_PARTS):
+        return False
+    rest = _STAND_IN.sub("", plain, count=1)
+    return rest != plain and len(rest.strip("≥≤=><%")) <= 1 and not any(char.isdigit() for char in rest)
 
 
 def _kind(text: str, name: str, *, row: bool) -> str | None:
@@ -142,6 +163,8 @@ def _kind(text: str, name: str, *, row: bool) -> str | None:
         return "goal"
     if name == "reason" and plain == "0":
         return "number"
+    if row and name in ("expected", "result") and _is_unfilled(plain):
+        return "unfilled"
     unfilled = (goal or name == "name") and _is_numbering(plain)
     dashed = name in ("name", "outcome", "expected") and plain in DASHES
     stands_in = any(part in plain for part in _STAND_IN_PARTS) and _STAND_IN.search(plain) is not None
