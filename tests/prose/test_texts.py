@@ -126,6 +126,10 @@ def test_one_achievement_in_two_tasks() -> None:
             "$.objective.expected",
         ),
         ({"tasks": (Task(name="任务1", expected="2020年，新建公厕12座。"),)}, "$.tasks[0].expected"),
+        (
+            {"objective": Objective(expected="补助幼儿5000人。", outcome="2021年共补助幼儿5126人，占比达88%。")},
+            "$.objective.outcome",
+        ),
     ],
 )
 def test_last_years_form_used_again(form: dict[str, object], path: str) -> None:
@@ -145,6 +149,11 @@ def test_last_years_form_used_again(form: dict[str, object], path: str) -> None:
         {"objective": Objective(expected="2021年至2023年，建设公厕12座。", outcome="完成。")},
         {"objective": Objective(expected="偿还2020年改造工程尾款。", outcome="完成。")},
         {"objective": Objective(expected="完成2021年度资产清查。", outcome="完成。")},
+        {"objective": Objective(expected="改造楼栋12栋。", outcome="2021年启动的12栋全部完工。")},
+        {"objective": Objective(expected="改造楼栋12栋。", outcome="2021年完成招标，今年6月12栋全部完工。")},
+        {"objective": Objective(expected="改造楼栋12栋。", outcome="2021年开展设计，2022年改造12栋。")},
+        {"objective": Objective(expected="改造楼栋12栋。", outcome="2021年改造项目12栋全部完工。")},
+        {"objective": Objective(expected="改造楼栋12栋。", outcome="改造12栋。2021年完成的8栋通过验收。")},
     ],
 )
 def test_years_that_are_no_slip(form: dict[str, object]) -> None:

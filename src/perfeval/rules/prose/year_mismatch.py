@@ -50,9 +50,13 @@ _FOLLOWS = (
         gather=True,
     ),
     message="表名写的是{named}年，年度填的是{year}年",
-    messages={"goal": "“{cell}”写的是{named}年的目标（“{text}”），年度填的是{year}年"},
+    messages={
+        "goal": "“{cell}”写的是{named}年的目标（“{text}”），年度填的是{year}年",
+        "outcome": "“{cell}”写的是{named}年的完成情况（“{text}”），年度填的是{year}年",
+    },
     confirms="表中年份与年度一致",
     about="""表名中的年份应当就是填报的年度；预期目标以某一年开头（“2019年完成……”），全文却没有一处提到填报的年度，多半是沿用了上年的文字。
+完成情况以另一年开头（“2019年共完成……”）、全文没有一处提到填报年度的，也是如此；“2019年启动的”之类说项目来历的，不在此列。
 “2021—2025年”之类跨年的说法包括本年的，引用文件、规划的年份，不在此列。年度空白的不判断。""",
     bad={
         "schema": 1,
@@ -70,7 +74,7 @@ _FOLLOWS = (
     },
 )
 def year_mismatch(form: Form, _ctx: Context) -> Iterator[Outcome]:
-    """The title names years, none of which is the form's; or goals open with another year and never name the form's.
+    """The title names years, none of which is the form's; or a goal or outcome opens with another and never names it.
 
     Usually last year's form was used again. Years of plans and documents that a goal refers to stand inside a sentence
     and do not count, and a span of years that holds the form's year agrees with it. Silent without a year.
@@ -94,8 +98,36 @@ def year_mismatch(form: Form, _ctx: Context) -> Iterator[Outcome]:
         if other != year:
             clean = False
             yield found(path, message="goal", named=other, year=year, text=text[:24], cell=cell)
+    for path, text, cell in _outcomes(form):
+        other = _opening_year(text, year, _DONE)
+        if other is None:
+            continue
+        said = True
+        if other != year:
+            clean = False
+            yield found(path, message="outcome", named=other, year=year, text=text[:24], cell=cell)
     if said and clean:
         yield PASSED
+
+
+_DONE = (
+    *("共", "累计", "全年", "我", "全市", "全县", "全区", "全省", "完成", "开展", "举办", "召开", "组织", "发放"),
+    *("培训", "新建", "新增", "补助", "实现", "圆满", "顺利", "如期"),
+)
+_EARLIER = ("的", "结转", "今年", "本年", "当年", "续建", "项目于", "批复", "下达")
+"""With one of them an outcome may tell where the work comes from: 2019年启动的项目全部完工."""
+
+
+def _outcomes(form: Form) -> Iterator[tuple[str, str, Phrase]]:
+    cells: list[tuple[str, str | None, type[Objective] | type[Task]]]
+    cells = [("$.objective.outcome", None if form.objective is None else form.objective.outcome, Objective)]
+    cells += [(f"$.tasks[{i}].outcome", task.outcome, Task) for i, task in enumerate(form.tasks)]
+    for path, text, part in cells:
+        if text is not None and not any(word in text[:_OPENING] for word in _EARLIER):
+            yield path, text, Phrase.of(label(part, "outcome"))
+
+
+_OPENING = 60  # characters of an outcome that may say where the work comes from
 
 
 def _goals(form: Form) -> Iterator[tuple[str, str, Phrase]]:
@@ -106,8 +138,8 @@ def _goals(form: Form) -> Iterator[tuple[str, str, Phrase]]:
             yield f"$.tasks[{i}].expected", task.expected, Phrase.of(label(Task, "expected"))
 
 
-def _opening_year(text: str, year: int) -> int | None:
-    """The year with which sentences of a goal open, the form's own if it is named anywhere; None if there is none."""
+def _opening_year(text: str, year: int, follows: tuple[str, ...] = _FOLLOWS) -> int | None:
+    """The year with which sentences of a text open, the form's own if it is named anywhere; None if there is none."""
     plain = fold(text).text
     if "20" not in plain:
         return None
@@ -118,13 +150,13 @@ def _opening_year(text: str, year: int) -> int | None:
     dates = [date for date in find_dates(plain) if date.first[0] is not None and date.last[0] is not None]
     if any((date.first[0] or 0) <= year <= (date.last[0] or 0) for date in dates):
         return year
-    for sentence in sentences(plain):
+    for sentence in sentences(plain) if follows is _FOLLOWS else sentences(plain)[:1]:
         for date in find_dates(sentence[:40]):
             behind = sentence[date.start + 4 :].removeprefix("年").removeprefix("度").lstrip(",")
             if (
                 date.first[0] == date.last[0]
                 and not sentence[: date.start].strip(_NUMBERING)
-                and behind.startswith(_FOLLOWS)
+                and behind.startswith(follows)
             ):
                 return date.first[0]
     return None
