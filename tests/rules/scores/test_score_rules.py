@@ -275,3 +275,21 @@ def test_an_unreadable_grade_is_unchecked():
 def test_a_finding_on_a_row_carries_the_ref_of_the_row():
     (finding,) = check(form(row(score="12", ref="R7")), select=["score-above-weight"]).findings
     assert finding.ref == "R7"
+
+
+def test_a_total_above_the_full_score_that_the_form_prints():
+    rows = [*nine(), row(name="服务对象满意度", weight="5", score="5")]
+    executed = EXECUTED | {"actual": "43.2", "score": "10"}
+    checked = form(*rows, funding=[executed], total_weight="100", total_score="105")
+    assert ("score-above-weight", "warning", "$.total_score") in found(checked)
+    (finding,) = check(checked, select=["weights-not-adding-up"]).findings
+    assert finding.message == "指标分值合计95，加上预算执行10分为105，印刷的总分值为100"
+    alone = form(*nine(), funding=[executed], total_weight="90", total_score="100")  # of the indicators only
+    assert "score-above-weight" not in {rule for rule, _, _ in found(alone)}
+
+
+def test_a_wrong_total_is_told_beside_the_sum_that_comes_near_it():
+    rows = [*nine(), row(name="服务对象满意度", weight="10", score="8")]
+    executed = EXECUTED | {"actual": "43.2", "score": "8.5"}
+    (finding,) = check(form(*rows, funding=[executed], total_score="107.5"), select=["total-score-not-sum"]).findings
+    assert "印刷的得分合计106.5" in finding.message

@@ -119,7 +119,7 @@ _EARLIER = ("的", "结转", "今年", "本年", "当年", "续建", "项目于"
 
 
 def _outcomes(form: Form) -> Iterator[tuple[str, str, Phrase]]:
-    cells: list[tuple[str, str | None, type[Objective] | type[Task]]]
+    cells: list[tuple[str, str | None, type[Objective | Task]]]
     cells = [("$.objective.outcome", None if form.objective is None else form.objective.outcome, Objective)]
     cells += [(f"$.tasks[{i}].outcome", task.outcome, Task) for i, task in enumerate(form.tasks)]
     for path, text, part in cells:

@@ -37,7 +37,7 @@ __all__ = ["score_above_weight"]
         "total-full": "总分{score}高于满分{weight}",
     },
     confirms="各行得分不高于分值",
-    about="""每一行的得分不得高于该行的分值，总分不得高于全部分值之和（没有印出全部分值的，与满分比较，只作提示）。
+    about="""每一行的得分不得高于该行的分值，总分不得高于全部分值之和（没有印出全部分值的，或者印刷的总分值就是满分的，与满分比较，只作提示）。
 得分和分值都按印出的位数取整误差考虑。一个合并单元格的得分可能对应下面几行的分值，不按一行判断；加分项、扣分项不判断。""",
     bad={
         "schema": 1,
@@ -55,7 +55,8 @@ def score_above_weight(form: Form, ctx: Context) -> Iterator[Outcome]:
 
     Every system that is known refuses such a form. An error only if it holds for all figures that print so: a 10 of
     9.5 may be a rounded 9.5, which is a warning. The total is compared with the sum of all weights, or with a printed
-    total of weights; with the full score only where a weight is missing, as a warning.
+    total of weights; with the full score where a weight is missing, or the total of weights prints just that, as a
+    warning.
 
     Silent where a score cell may be merged over several rows, and for rows that add or take points (加分项, 扣分项).
     Unchecked where weights are percentages and nothing tells whether scores are out of 100.
@@ -95,6 +96,9 @@ def _total(form: Form, sheet: ScoreSheet, total: Figure, full: Fraction) -> Iter
     if most is not None:
         if total.true(Manner.ANY).low > most.true(Manner.ANY).high:
             yield found("total_score", message="total", score=form.total_score, weight=str(most))
+        elif sheet.total_weight is not None and sheet.total_weight.value == full < total.true(Manner.ANY).low:
+            weight, lesser = str(Figure(full, Fraction(0))), Severity.WARNING
+            yield found("total_score", severity=lesser, message="total-full", score=form.total_score, weight=weight)
         else:
             yield PASSED
     elif total.value > full and not any(is_adjustment_row(row) for row in sheet.rows):

@@ -90,10 +90,11 @@ def total_score_not_sum(form: Form, ctx: Context) -> Iterator[Outcome]:
         # A blank counts as nothing only to confirm.
         yield unchecked(*(f"{row.path}.score" for row in blank))
         return
-    hidden = any(_is_sum(total, _true(choice, scores), Manner.ANY) for choice in choices)
+    hidden = [choice for choice in choices if _is_sum(total, _true(choice, scores), Manner.ANY)]
     plain, whole = _printed(choices[0]), _printed(choices[-1])
     evidence: dict[str, Any] = {"total": form.total_score, "sum": str(Figure(plain.low, Fraction(0)))}
     if hidden:
+        evidence["sum"] = str(Figure(_printed(hidden[-1]).low, Fraction(0)))
         yield found("total_score", message="rounding", severity=Severity.WARNING, **evidence)
     elif len(choices) > 1:
         yield found("total_score", message="executed", whole=str(Figure(whole.low, Fraction(0))), **evidence)

@@ -40,6 +40,7 @@ _EXECUTION_POINTS = (10, 20)
         "levels": "“{label}”一栏印有{total}分，所属各组分值合计{sum}",
         "full": "各项分值合计{sum}，应为{full}（预算执行另计的，为{full}减去其分值）",
         "with-execution": "指标分值合计{sum}，加上预算执行{execution}分为{whole}，应为{full}",
+        "executed": "指标分值合计{sum}，加上预算执行{execution}分为{whole}，印刷的总分值为{total}",
         "outside": "指标分值合计已有{sum}，预算执行另有{execution}分，共{whole}，超过{full}",
         "total-full": "印刷的总分值为{total}，应为{full}",
         "prescribed": "“{label}”所属各行分值合计{sum}，规定为{total}",
@@ -205,13 +206,17 @@ def _against_total(
         yield unchecked(*(f"{row.path}.weight" for row in blank))
         return
     explained = any(_fits(printed, parts, slack) for parts in sums.values())
-    nearest = min(sums.values(), key=lambda parts: abs(parts.value - printed.value))
-    yield found(
-        "total_weight",
-        severity=Severity.WARNING if explained else None,
-        sum=str(nearest),
-        total=form.total_weight,
-    )
+    severity = Severity.WARNING if explained else None
+    executed = next((key for key in sums if len(key) == 1 and key[0].weight is not None and key[0].weight.value), ())
+    if executed:
+        evidence: dict[str, Any] = {
+            "sum": str(sums[()]),
+            "execution": str(_sum(executed)),
+            "whole": str(sums[executed]),
+        }
+        yield found("total_weight", severity=severity, message="executed", total=form.total_weight, **evidence)
+    else:
+        yield found("total_weight", severity=severity, sum=str(sums[()]), total=form.total_weight)
 
 
 def _apart(own: Figure, sheet: ScoreSheet, policy: Policy) -> bool:
