@@ -22,7 +22,7 @@ _COUNTER = ("", ONE)
 
 FAMILIES: Mapping[str, Mapping[str, Fraction]] = MappingProxyType(
     {
-        "money": {"元": F(1), "块": F(1), "块钱": F(1), "元钱": F(1), "元人民币": F(1), "圆": F(1), "角": F(1, 10)},
+        "money": {"元": F(1), "块钱": F(1), "元钱": F(1), "元人民币": F(1), "圆": F(1), "角": F(1, 10)},
         "dollars": {"美元": F(1), "美金": F(1)},
         "hong kong dollars": {"港元": F(1), "港币": F(1)},
         "euros": {"欧元": F(1)},
@@ -564,7 +564,7 @@ def _same_count(table: UnitTable, first: str, second: str) -> bool:
     if first == second or any(first in group and second in group for group in table.same):
         return True
     # 12个村 counts like 12个 and 12村.
-    short, long = sorted((first, second), key=len)
+    short, long = sorted((first, second), key=lambda text: (len(text), text != "个"))
     if short == "个" and (long in _THINGS or long.startswith("个")):
         return True
     return bool(short) and long == "个" + short
