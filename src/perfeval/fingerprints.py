@@ -6,7 +6,6 @@ import json
 import re
 from decimal import Decimal
 from functools import cache
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from attrs import fields, has
@@ -15,6 +14,7 @@ from perfeval.messages import Phrase
 from perfeval.model import Form, FundingLine, Indicator, Objective, Task
 from perfeval.paths import resolve, walk
 from perfeval.rules import first_name
+from perfeval.values.digest import sha256
 from perfeval.values.printed import Amount, Points, Rate
 
 if TYPE_CHECKING:

@@ -541,3 +541,18 @@ def test_a_blank_form_is_written(tmp_path: Path, kind: str) -> None:
     blank = tmp_path / "blank.xlsx"
     assert run("template", "--kind", kind, "-o", blank).returncode == 0
     assert blank.read_bytes().startswith(b"PK")
+
+
+@pytest.mark.parametrize("arguments", [[], ["baseline"], ["profile"]])
+def test_a_command_that_needs_another_shows_how_it_is_used(arguments: list[str]) -> None:
+    told = run(*arguments)
+    shown = told.stdout + told.stderr
+    assert told.returncode == 2
+    assert b"Error" not in shown
+    assert "显示说明".encode() in shown
+    assert shown.strip() == run(*arguments, "--help").stdout.strip()
+
+
+def test_short_help_and_version() -> None:
+    assert run("check", "-h").stdout == run("check", "--help").stdout
+    assert run("--version").stdout.decode() == f"perfeval {perfeval.__version__}\n"

@@ -29,8 +29,29 @@ def _lang(ctx: click.Context) -> str:
     return lang if isinstance(lang, str) else "zh"
 
 
+def _show_help(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        click.echo(ctx.get_help(), color=ctx.color)
+        ctx.exit()
+
+
+# The one that click adds says what it does in English only, and looks for a translation of that in every run.
+_HELP = click.Option(
+    ("-h", "--help"),
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_help,
+    help="显示说明 / show this message and exit",
+)
+
+
 class Command(click.Command):
     """A command whose failures have exit codes of their own."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **{**named, "add_help_option": False})
+        self.params.append(_HELP)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run it; whatever goes wrong becomes one line and an exit code."""
@@ -55,6 +76,10 @@ class Commands(click.Group):
     """A group of such commands."""
 
     command_class = Command
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **{**named, "add_help_option": False})
+        self.params.append(_HELP)
 
 
 def debugging(ctx: click.Context) -> bool:

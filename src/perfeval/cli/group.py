@@ -75,18 +75,33 @@ class _All(Commands):
             formatter.write_dl([(name, told) for name, (_, told) in COMMANDS.items()])
 
 
+def _show_version(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        click.echo(f"{ctx.find_root().info_name} {__version__}", color=ctx.color)
+        ctx.exit()
+
+
 @click.group(
     cls=_All,
-    context_settings={"help_option_names": ["-h", "--help"]},
     epilog="退出码 / exit codes: 0 无问题 clean; 1 有问题 findings; 2 用法 usage; "
     "3 有输入无法检查 unreadable input; 4 内部错误 bug",
 )
-@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="显示版本 / show the version and exit",
+)
 def cli() -> None:
     """检查预算绩效自评表 / check budget-performance self-evaluation forms."""
 
 
 def _show(error: click.ClickException) -> None:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        tell(f"{error.format_message()}\n")
+        return
     lines = []
     if isinstance(error, click.UsageError) and error.ctx is not None:
         lines += [error.ctx.get_usage(), f"Try '{error.ctx.command_path} --help' for help.", ""]
