@@ -8,6 +8,7 @@ from perfeval.paths import indicator_rows
 from perfeval.rules.prose.narrative import bare_name, is_empty, narrative_of
 from perfeval.values.directions import clean_name, plain_direction
 from perfeval.values.interval import scaled
+from perfeval.values.likeness import sentences
 from perfeval.values.rounding import half_up
 from perfeval.values.wording import CAPPED_RATES, cause_clause
 
@@ -96,10 +97,29 @@ def texts_explain(row: Indicator, ctx: Context) -> bool:
         return False
     narrative = narrative_of(ctx)
     words = narrative.words(bare_name(row.name))
+    told = (sentence for text in (ctx.form.problems, ctx.form.conclusion) if text for sentence in sentences(text))
     return any(
-        text is not None and cause_clause(text) is not None and narrative.speaks_of(words, text)
-        for text in (ctx.form.problems, ctx.form.conclusion)
+        (cause_clause(sentence) is not None or any(word in sentence for word in _BECAUSE))
+        and narrative.speaks_of(words, sentence)
+        for sentence in told
     )
+
+
+_BECAUSE = (
+    "因为",
+    "项目因",
+    "工作因",
+    "工程因",
+    "部分因",
+    "主要因",
+    "原因",
+    "由于",
+    "所致",
+    "导致",
+    "造成",
+    "影响",
+    "主要是",
+)
 
 
 def per_cent(ratio: Fraction) -> Decimal:
