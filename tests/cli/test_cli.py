@@ -136,6 +136,14 @@ def test_2_as_a_process_escapes_what_it_was_given(wrong: Path) -> None:
     assert b"\x1b" not in done.stderr
 
 
+def test_2_without_a_command_is_the_help_and_no_error_message() -> None:
+    for arguments in ([], ["profile"]):
+        done = run(*arguments)
+        told = (done.stdout + done.stderr).decode()
+        assert told.count("Usage: ") == 1
+        assert "Error" not in told
+
+
 def test_3_the_other_inputs_are_reported_and_3_beats_1(wrong: Path, broken: Path, tmp_path: Path) -> None:
     done = run("check", broken, wrong, tmp_path / "missing.json")
     assert done.returncode == 3
@@ -203,7 +211,7 @@ def errors(*arguments: str | Path, stdin: bytes = b"") -> list[dict[str, Any]]:
 
 def test_a_folder_is_every_known_file_below_it_in_order(tmp_path: Path, wrong: Path) -> None:
     folder = tmp_path / "forms"
-    for name in ("b/2.json", "a.JSON", ".hidden/3.json", "b/.4.json", "b/notes.md"):
+    for name in ("b/2.json", "a.JSON", ".hidden/3.json", "b/.4.json", "b/~$2.xlsx", "b/notes.md"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(wrong.read_bytes())
     report = json.loads(run("check", folder, "--format", "json").stdout)

@@ -191,3 +191,20 @@ def test_the_names_of_late_modules_exist() -> None:
     from importlib.util import find_spec
 
     assert all(find_spec(name) for name in late.LATE)
+
+
+@needs_posix
+def test_a_deleted_working_folder_is_no_bug(folder: Path) -> None:
+    (folder / "gone").mkdir()
+    code = (
+        "import os, sys; os.rmdir(os.getcwd()); sys.argv[1:] = sys.argv[2:]; from perfeval.__main__ import main; main()"
+    )
+    for paths, expected in (([folder / "wrong.json"], 1), (["liwan.json"], 3)):
+        (folder / "gone").mkdir(exist_ok=True)
+        done = subprocess.run(
+            [sys.executable, "-c", code, "-", "check", *map(str, paths)],
+            capture_output=True,
+            check=False,
+            cwd=folder / "gone",
+        )
+        assert done.returncode == expected

@@ -103,9 +103,12 @@ def _show(error: click.ClickException) -> None:
         tell(f"{error.format_message()}\n")
         return
     lines = []
-    if isinstance(error, click.UsageError) and error.ctx is not None:
-        lines += [error.ctx.get_usage(), f"Try '{error.ctx.command_path} --help' for help.", ""]
-    lines.append(f"Error: {error.format_message()}")
+    if type(error).__name__ == "NoArgsIsHelpError":  # of click 8.2 and later: its message is the whole help
+        lines.append(error.format_message())
+    else:
+        if isinstance(error, click.UsageError) and error.ctx is not None:
+            lines += [error.ctx.get_usage(), f"Try '{error.ctx.command_path} --help' for help.", ""]
+        lines.append(f"Error: {error.format_message()}")
     tell("".join(f"{escaped(line)}\n" for text in lines for line in text.split("\n")))
 
 

@@ -22,7 +22,10 @@ _ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 
 def folders() -> tuple[str, str]:
     """The folder of the run, and the root of the repository it is in (itself, where no host names one)."""
-    folder = os.getcwd()
+    try:
+        folder = os.getcwd()
+    except OSError:
+        return os.sep, os.sep  # it was deleted meanwhile: files can still be named from the root
     for name in _ROOTS:
         root = os.environ.get(name, "")
         if root and os.path.isabs(root):

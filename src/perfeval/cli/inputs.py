@@ -83,7 +83,7 @@ def _in_folder(folder: str) -> Iterator[str | Failure]:
     walk = os.walk(folder, onerror=lambda error: failures.append(os_failure(str(error.filename), error)))
     for parent, folders, files in walk:
         folders[:] = [each for each in folders if not each.startswith(".")]
-        found = (each for each in files if not each.startswith(".") and each.lower().endswith(SUFFIXES))
+        found = (each for each in files if not each.startswith((".", "~$")) and each.lower().endswith(SUFFIXES))
         names.extend(os.path.join(parent, each) for each in found)
     if not names and not failures:
         known = "、".join(SUFFIXES)
