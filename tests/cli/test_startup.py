@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -108,3 +109,27 @@ print(len(made), sum(len(given[0]) for given in made))
     patterns, characters = map(int, told.split())
     assert patterns <= 8
     assert characters <= 1500
+
+
+def test_a_check_compiles_few_patterns_and_loads_few_modules(tmp_path: Path, liwan_dict: dict) -> None:
+    """A budget: 20 patterns and 225 modules when it was set. A guard before a pattern, or a plain search, is cheaper."""
+    path = tmp_path / "form.json"
+    path.write_text(json.dumps(liwan_dict), encoding="utf-8")
+    count = """
+import atexit, re, sys
+made = []
+kept = re._compiler.compile
+re._compiler.compile = lambda pattern, flags=0: made.append(pattern) or kept(pattern, flags)
+atexit.register(lambda: print(len(made), sum(map(len, made)), len(sys.modules), file=sys.stderr))
+sys.argv = ["perfeval", "check", sys.argv[1]]
+from perfeval.__main__ import main
+main()
+"""
+    environment = {key: value for key, value in os.environ.items() if "PERFEVAL" not in key}
+    done = subprocess.run(
+        [sys.executable, "-c", count, str(path)], capture_output=True, timeout=60, check=True, env=environment
+    )
+    patterns, characters, modules = map(int, done.stderr.split())
+    assert patterns <= 26
+    assert characters <= 2400
+    assert modules <= 245

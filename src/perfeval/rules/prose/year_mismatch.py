@@ -123,8 +123,14 @@ def _outcomes(form: Form) -> Iterator[tuple[str, str, Phrase]]:
     cells = [("$.objective.outcome", None if form.objective is None else form.objective.outcome, Objective)]
     cells += [(f"$.tasks[{i}].outcome", task.outcome, Task) for i, task in enumerate(form.tasks)]
     for path, text, part in cells:
-        if text is not None and not any(word in text[:_OPENING] for word in _EARLIER):
+        if text is not None and _may_open(text) and not any(word in text[:_OPENING] for word in _EARLIER):
             yield path, text, Phrase.of(label(part, "outcome"))
+
+
+def _may_open(text: str) -> bool:
+    """Whether a year may stand first in a text, after its number at most: few do, and looking for dates is dear."""
+    before, found, _ = fold(text).text.partition("20")
+    return bool(found) and not before.strip(_NUMBERING)
 
 
 _OPENING = 60  # characters of an outcome that may say where the work comes from
