@@ -482,3 +482,8 @@ def test_the_same_indicator_twice() -> None:
 def test_off_topic_needs_prose() -> None:
     task = {"expected": "完成农村公路养护320公里，更换破损护栏，修复水毁路基。", "outcome": "已完成。"}
     assert found(from_dict(project(tasks=[task])), OFF_TOPIC) == []
+
+
+def test_what_the_work_was_done_on_is_no_denial_of_it() -> None:
+    form = goal("处置不合格食品，编制年度报告。", "不合格食品核查处置率100%，年度报告已编制印发。")
+    assert check(form, select=[UNREPORTED]).findings == ()

@@ -158,7 +158,7 @@ def _cues(folded: str, bare: str, zero: tuple[int, int] | None) -> list[tuple[st
         not_done = wording.find_not_done(folded, zero[1])
     if not_done is not None:
         found.append(("not_done", not_done))
-    if bare in wording.DENIED_WHOLE:
+    if wording.denies_whole(bare):
         found.append(("denied", whole))
         return found
     going_on = wording.find_going_on(folded)

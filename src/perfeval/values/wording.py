@@ -545,6 +545,19 @@ DENIED_WHOLE = words(
     不完善 不到位 × ✗ 不好 不符合 不符合要求 不可持续 不合规
     """
 )
+# What a target in words promises, and what a result denies in its own: 未有效改善, 不正常, 改善不明显.
+PROMISED = words(
+    """
+    提升 提高 改善 完善 健全 正常 全覆盖 保障 明显 显著 到位 有效 及时 达标 满意 落实 增强 稳定 规范 合规 优化 加强
+    缓解 减轻 好转 改观 巩固 准确 完整 符合 充分 理想 科学 合理
+    """
+)
+_DENIERS = words("未 未能 没有 没 不 未得到 没有得到 不够 不太 不能")
+_DENIED_HOW = words("有效 明显 显著 完全 全面 充分 得到 达到 实现 进一步 根本 真正 持续 有")
+_POORLY = ("不明显", "不显著", "不理想", "不到位", "不佳", "不够明显", "不太明显", "不足", "欠佳")
+_EFFECTS = (*PROMISED, "效果", "成效", "作用")
+_NOT_TOLD_OF_AIMS = ("影响", "反应", "异味", "下降", "波动", "偏差", "差异", "变化", "改变", "特征", "症状", "短板")
+_LONGEST_DENIAL = 12
 NOTHING_SAID = frozenset(r"-—–_/\*.,;:。、…~|()[]·×")
 
 # --- zero in words --------------------------------------------------------------------------------------------
@@ -650,11 +663,33 @@ def _is_denied(text: str, start: int) -> bool:
     return head.endswith(DOUBLE_NEGATIONS) and not head.endswith(("均无", "尚无"))
 
 
+_QUALIFYING = ("不合格", "不达标")
+
+
+def denies_whole(text: str) -> bool:
+    """Whether a whole folded result says only that what was promised did not come: 否, 未有效改善, 改善不明显."""
+    if text in DENIED_WHOLE:
+        return True
+    if len(text) > _LONGEST_DENIAL or not text or any(word in text for word in _NOT_TOLD_OF_AIMS) or troubles(text):
+        return False
+    bare = text.lstrip("均仍还尚并").removesuffix("了")
+    if any(bare.endswith(word) and bare.removesuffix(word).endswith(_EFFECTS) for word in _POORLY):
+        return True
+    for denier in _DENIERS:
+        rest = bare.removeprefix(denier)
+        if rest != bare and any(rest.removeprefix(how) in PROMISED for how in ("", *_DENIED_HOW)):
+            return True
+    return False
+
+
 def find_not_done(text: str, start: int = 0) -> tuple[int, int] | None:
     """The first cue in a folded text, from `start`, that the work was not done or only partly."""
     for place, end in islice(occurrences(text, start, _NOT_DONE_FIRSTS, _not_done_end), _MOST):
         around = text[max(place - 3, 0) : end + 2]
         if any(word in around for word in NOT_A_NEGATION) or _is_denied(text, place):
+            continue
+        # 不合格食品处置率: what the work was done on, and no report that it failed.
+        if text.startswith(_QUALIFYING, place) and "\u4e00" <= text[end : end + 1] <= "\u9fff":
             continue
         # 未达到处罚标准的, 未完成率: a name of things, not a report; 未达 before a number is one.
         if text[end : end + 1] in ("率", "数", "的"):

@@ -59,10 +59,15 @@ def test_exceeding_with_a_reason_is_no_matter(cells: dict[str, str]) -> None:
         ("投诉件数", "≤10件", "2件"),  # fewer complaints than allowed
         ("项目成本", "≤100万元", "60万元"),
         ("资金投入", "15万元", "40万元"),  # an amount without a direction
+        ("投诉量下降率", "≥5%", "8.3%"),  # three points more
     ],
 )
 def test_what_is_not_exceeding(name: str, expected: str, result: str) -> None:
     assert "target-exceeded" not in {rule for rule, _, _ in findings(row(name, expected, result))}
+
+
+def test_a_rate_far_beyond_its_target_is_exceeding() -> None:
+    assert ("target-exceeded", "[0].result", "warning") in findings(row("游客增长率", "≥10%", "35%"))
 
 
 def test_thresholds_of_exceeding_are_a_profiles_choice() -> None:

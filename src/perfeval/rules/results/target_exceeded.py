@@ -31,7 +31,7 @@ __all__ = ["target_exceeded"]
         ask="请说明超额的原因，目标定得偏低的请说明测算依据",
     ),
     message="“{name}”目标值为“{expected}”，完成“{result}”，为目标的{percent}%，没有说明原因",
-    about="""完成值达到目标值的 130% 以上、且多出两个单位以上，又没有偏差原因。多半是目标定得偏低，应当说明原因，
+    about="""完成值达到目标值的 130% 以上、且多出两个单位（比率为10个百分点）以上，又没有偏差原因。多半是目标定得偏低，应当说明原因，
 下年度据实调整目标。越低越好的指标（成本、事故、投诉等）和没有写明方向的金额不在此列。""",
     bad={
         "schema": 1,
@@ -77,5 +77,12 @@ def target_exceeded(row: Indicator, ctx: Context, *, percent: int = 130, units: 
 
 
 def _unit(assessment: Assessment) -> Fraction:
-    """One unit of the target in the base unit of its family: 万元 is 10,000 元, a per cent a hundredth."""
-    return assessment.expectation.measure.factor or Fraction(1)
+    """One unit of the target in the base unit of its family: 万元 is 10,000 元; of a rate it is five points.
+
+    A decline of 8.3 % where 5 % was promised is 166 % of the target, and no sign that it was set low.
+    """
+    factor = assessment.expectation.measure.factor or Fraction(1)
+    return factor * _POINTS if assessment.expectation.measure.family == "ratio" else factor
+
+
+_POINTS = 5
