@@ -487,3 +487,17 @@ def test_off_topic_needs_prose() -> None:
 def test_what_the_work_was_done_on_is_no_denial_of_it() -> None:
     form = goal("处置不合格食品，编制年度报告。", "不合格食品核查处置率100%，年度报告已编制印发。")
     assert check(form, select=[UNREPORTED]).findings == ()
+
+
+def test_a_department_may_print_its_money_with_the_tasks() -> None:
+    data = {
+        "schema": 1,
+        "kind": "department_overall",
+        "year": 2022,
+        "department": "某市林业局",
+        "tasks": [{"name": "绿化", "expected": "造林3万亩", "outcome": "造林3.2万亩"}],
+    }
+    assert missing(data) == []
+    assert missing({**data, "tasks": [], "objective": {"expected": "造林3万亩", "outcome": "造林3.2万亩"}}) == [
+        "$.funding"
+    ]

@@ -152,3 +152,38 @@ def test_a_blank_cell_is_told_in_its_own_row_and_column():
     checked = Checked(file="a.html", report=check(read.form), places=read.places)
     assert checked.where("$.indicators[1].reason", "zh") == "表1 第3行 第7列"
     assert checked.where("$.indicators[1]", "zh") == "表1 第3行 第2列"
+
+
+def test_a_table_of_tasks_that_prints_the_money_of_all():
+    found = form(
+        (
+            cell("任务名称", 1, 2),
+            cell("主要内容", 1, 2),
+            cell("完成情况", 1, 2),
+            cell("预算数（万元）", 2),
+            cell("执行数（万元）", 2),
+        ),
+        ("总额", "财政拨款", "总额", "财政拨款"),
+        ("国土绿化", "造林2.2万亩", "造林2.25万亩", "2600", "2600", "2585", "2585"),
+        ("金额合计", "", "", "4700", "4500", "4676.5", "4476.5"),
+        *ROWS,
+    )
+    assert found["tasks"] == [{"name": "国土绿化", "expected": "造林2.2万亩", "outcome": "造林2.25万亩"}]
+    assert found["funding"] == [{"source": "金额合计", "adjusted_budget": "4700", "actual": "4676.5"}]
+    assert found["money_unit"] == "万元"
+
+
+def test_sources_of_money_as_columns():
+    found = form(
+        (cell("资金情况（万元）", 1, 4), cell("项目", 2), cell("合计", 2), cell("财政拨款", 2)),
+        (cell("年初预算数", 2), cell("880.00", 2), cell("600.00", 2)),
+        (cell("全年执行数", 2), cell("891.80", 2), cell("—", 2)),
+        (cell("执行率", 2), cell("98.00%", 2), cell("", 2)),
+        *ROWS,
+    )
+    assert found["funding"] == [
+        {"source": "合计", "initial_budget": "880.00", "actual": "891.80", "stated_completion_rate": "98.00%"},
+        {"source": "财政拨款", "initial_budget": "600.00"},
+    ]
+    assert found["money_unit"] == "万元"
+    assert found["indicators"] == [ROW]

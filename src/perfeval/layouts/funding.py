@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from perfeval.layouts.grid import Box, Grid
     from perfeval.layouts.work import Work
 
-__all__ = ["AMOUNTS", "funding_header", "read_funding", "read_funding_pairs"]
+__all__ = ["AMOUNTS", "funding_header", "read_funding", "read_funding_across", "read_funding_pairs"]
 
 AMOUNTS = frozenset({"initial_budget", "adjustment", "_addition", "adjusted_budget", "actual"})
 """Columns that hold money."""
@@ -189,6 +189,49 @@ def _read_reason(draft: Draft, boxes: list[Box], path: str) -> str | None:
         if box.height > 1:
             draft.note("shared-cell", "此格跨多行，只读入首行：{text}", path=path, place=box.place, text=box.text)
     return draft.text(path, *boxes)
+
+
+def read_funding_across(work: Work, row: int, lines: list[dict[str, Any]]) -> int | None:
+    """A block turned on its side: sources of money as columns, 年初预算数, 全年执行数 … as rows; the row after it.
+
+    None where ``row`` does not head such a block: at least two rows of labels with two figures or more each.
+    """
+    grid, draft = work.grid, work.draft
+    labels: list[tuple[Box, str]] = []
+    at = row + 1
+    while (label := _label_across(work, at)) is not None and label[1] not in {role for _, role in labels}:
+        labels.append(label)
+        at += 1
+    if len(labels) < 2 or not AMOUNTS & {role for _, role in labels}:  # noqa: PLR2004
+        return None
+    right = max(box.right for box, _ in labels)
+    sources = [box for box in grid.starting(row) if box.left >= right and box.text]
+    if len(sources) < 2 or any(_looks_numeric(box.text) for box in sources):  # noqa: PLR2004
+        return None
+    draft.claim(*(box for box in grid.touching(row, 1, right) if work.vocabulary.known(box.text)))
+    draft.claim(*(box for box, _ in labels))
+    draft.claim_labels(*(box for box, _ in labels))
+    for source in sources:
+        path = f"$.funding[{len(lines)}]"
+        line: dict[str, Any] = {"source": draft.text(f"{path}.source", source)}
+        for box, role in labels:
+            cells = [cell for cell in grid.touching(box.top, source.left, source.right) if cell.top == box.top]
+            _read_cell(draft, Column(role, source.left, source.right, box, (box,)), cells, path, line)
+        lines.append(line)
+    return at
+
+
+def _label_across(work: Work, row: int) -> tuple[Box, str] | None:
+    """The label that opens a row of several figures, and what they are."""
+    starting = work.grid.starting(row)
+    if not starting:
+        return None
+    role = work.vocabulary.find(Block.FUNDING, starting[0].text)
+    figures = [box for box in starting[1:] if box.text and _looks_numeric(box.text)]
+    filled = [box for box in starting[1:] if box.text]
+    if role not in _KINDS or len(figures) < 2 or len(figures) < len(filled):  # noqa: PLR2004
+        return None
+    return starting[0], role
 
 
 def read_funding_pairs(work: Work, row: int, pending: dict[str, Any], path: str) -> bool:

@@ -519,6 +519,55 @@ def _labels_in(work: Work, row: int) -> int:
     return sum(work.vocabulary.find(Block.INDICATOR, box.text) is not None for box in work.grid.starting(row))
 
 
+_WHOLE = frozenset({"总额", "小计", "合计", "总计", "金额"})
+_MONEY_TOTALS = frozenset({"金额合计", "合计", "总计", "资金合计", "预算合计", "合计金额"})
+_TASK_MONEY = frozenset({"initial_budget", "adjusted_budget", "actual"})
+
+
+def _task_money(work: Work, table: Table) -> dict[str, list[Column]]:
+    """The columns of budget and spending in a table of tasks that has no money of its own kind: 预算数 over 总额 and more.
+
+    The first of each is the whole, the others are its sources.
+    """
+    if "_task" not in table.chosen or "name" in table.chosen:
+        return {}
+    found: dict[str, list[Column]] = {}
+    for column in table.unknown:
+        role = work.vocabulary.find(Block.FUNDING, column.boxes[0].text)
+        if role in _TASK_MONEY:
+            found.setdefault(role, []).append(column)
+            work.draft.claim_labels(*column.boxes)
+    whole = (column for columns in found.values() for column in columns[:1] if len(column.boxes) > 1)
+    return found if all(key(column.box.text) in _WHOLE for column in whole) else {}
+
+
+def _read_task_money(
+    work: Work, row: int, table: Table, money: dict[str, list[Column]], funding: list[dict[str, Any]]
+) -> bool:
+    """Whether the row is the total of the tasks' money; the money of a task alone has no field."""
+    grid, draft = work.grid, work.draft
+    names = [box for box in _in(grid, row, table.chosen["_task"]) if box.top == row]
+    if not names or key(names[0].text) not in _MONEY_TOTALS:
+        for columns in money.values():
+            for column in columns:
+                for box in _in(grid, row, column):
+                    if box.top == row and draft.is_free(box) and not work.vocabulary.known(box.text):
+                        draft.no_field(box, column.label)
+        return False
+    path = f"$.funding[{len(funding)}]"
+    line: dict[str, Any] = {"source": draft.text(f"{path}.source", names[0])}
+    for role, columns in money.items():
+        for column in columns:
+            boxes = [box for box in _in(grid, row, column) if box.top == row and draft.is_free(box)]
+            if column is not columns[0]:
+                for box in boxes:
+                    draft.no_field(box, column.label)
+            elif (value := draft.number(f"{path}.{role}", Amount, boxes)) is not None:
+                line[role] = value
+    funding.append(line)
+    return True
+
+
 def read_indicators(
     work: Work, header: Header, stops: Callable[[int, bool], bool], form: dict[str, Any]
 ) -> tuple[int, Table]:
@@ -528,7 +577,10 @@ def read_indicators(
     work.draft.claim_labels(*header.understood)
     table = Table.of(header)
     rows = _Rows(work, table, form)
+    money = _task_money(work, table)
     for row in [row for row in grid.rows() if row >= header.bottom]:
+        if money and _read_task_money(work, row, table, money, form["funding"]):
+            continue
         label = total_label(work, row)
         if label is not None:
             read_total(work, row, label, table, form)

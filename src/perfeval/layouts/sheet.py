@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from perfeval.layouts.funding import funding_header, read_funding, read_funding_pairs
+from perfeval.layouts.funding import funding_header, read_funding, read_funding_across, read_funding_pairs
 from perfeval.layouts.grid import Box, Grid, joined
 from perfeval.layouts.head import Found, inline_pairs, pair_label, read_pairs
 from perfeval.layouts.indicators import Table, indicator_header, read_indicators, read_total, total_label
@@ -129,6 +129,11 @@ class _Reader:
             self._see("funding", header.roles)
             self._units((*header.boxes, *header.sections, *self.grid.touching(row, 1, self.grid.right)))
             return read_funding(work, header, self._ends_funding, values["funding"])
+        across = read_funding_across(work, row, values["funding"])
+        if across is not None:
+            self._see("funding", values["funding"][-1])
+            self._units(tuple(self.grid.touching(row, 1, self.grid.right)))
+            return across
         header = objective_header(work, row)
         if header is not None:
             self._see("objective", header.roles)

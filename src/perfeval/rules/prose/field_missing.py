@@ -54,7 +54,7 @@ __all__ = ["field_missing"]
     confirms="应填的内容都已填写",
     about="""这类表不能缺的内容：年度、部门名称、金额单位；项目表还要有项目名称；资金情况至少有一行，总额行要有预算数和支出数；
 预期目标与完成情况成对；每个任务要有目标和完成情况；存在问题与改进措施成对。指标的目标值、完成情况和得分，另有规则核对。
-模板本来就没有的栏目不提：全表都没有分值得分、没有年度目标、没有存在问题的，视为模板没有这一栏。
+模板本来就没有的栏目不提：部门表把资金列在各项任务后面、没有资金情况一栏的，全表都没有分值得分、没有年度目标、没有存在问题的，视为模板没有这一栏。
 方案列明表样栏目的，以方案为准：没有列的不提，列了的即使全表空白也要提。
 明细资金来源行空白、写“无”的单元格，不算没有填写。""",
     bad={
@@ -129,23 +129,26 @@ def _amounts(line: FundingLine) -> tuple[object, ...]:
 
 
 def _funding(form: Form, ctx: Context) -> Iterator[Found]:
-    if ctx.template_has("form", "funding") is False:
+    listed = ctx.template_has("form", "funding")
+    # A department's template may print its money with the tasks and have no block for it.
+    usual = form.kind == "project" or not form.tasks
+    if listed is False or (listed is None and not form.funding and not usual):
         return
     if not form.funding:
         yield _found("funding", Form, "funding")
         return
     total = form.funding[0]
-    listed = {
+    columns = {
         name
         for name in ("initial_budget", "adjusted_budget", "actual")
         if ctx.template_has("funding", name) is not False
     }
-    budgets = [name for name in ("initial_budget", "adjusted_budget") if name in listed]
+    budgets = [name for name in ("initial_budget", "adjusted_budget") if name in columns]
     if budgets and total.initial_budget is None and total.adjusted_budget is None:
         yield _found(f"$.funding[0].{budgets[0]}", FundingLine, budgets[0])
     elif total.adjusted_budget is None and ctx.template_has("funding", "adjusted_budget"):
         yield _found("$.funding[0].adjusted_budget", FundingLine, "adjusted_budget")
-    if total.actual is None and "actual" in listed:
+    if total.actual is None and "actual" in columns:
         yield _found("$.funding[0].actual", FundingLine, "actual")
     elif total.stated_completion_rate is None and ctx.template_has("funding", "stated_completion_rate"):
         yield _found("$.funding[0].stated_completion_rate", FundingLine, "stated_completion_rate")
