@@ -216,6 +216,7 @@ class _Word(Record):
     end: int
 
 
+_NO_MODIFIERS = ("召开", "举办", "补选", "更换", "添置", "购置", "修缮", "聘请")
 _HOLDS = ("召开", "举办", "举行", "开展")
 
 
@@ -355,7 +356,9 @@ def _verb_led(text: str, start: int, end: int, hidden: frozenset[int]) -> list[t
         following = text.find("、", at, end)
         piece_end = end if following < 0 else following
         verb = _DOING.match(text, _skip_fillers(text, at, piece_end), piece_end)
-        leads = verb is not None and piece_end - verb.end > 2 and not text.startswith("的", verb.end)
+        # 印刷材料 may be a thing, like the 办公用品 before it; 补选代表 is none.
+        least = 2 if verb is not None and verb.text in _NO_MODIFIERS else 3
+        leads = verb is not None and piece_end - verb.end >= least and not text.startswith("的", verb.end)
         # 监测、登记报告: activities in a row, not another verb with its object. 召开 is never the end of such a row.
         in_a_row = text.endswith(ACTION_VERBS, begun, mark) and verb is not None and verb.text not in _HOLDS
         if leads and mark not in hidden and not in_a_row:
