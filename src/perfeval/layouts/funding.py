@@ -194,12 +194,14 @@ def _read_reason(draft: Draft, boxes: list[Box], path: str) -> str | None:
 def read_funding_across(work: Work, row: int, lines: list[dict[str, Any]]) -> int | None:
     """A block turned on its side: sources of money as columns, 年初预算数, 全年执行数 … as rows; the row after it.
 
-    None where ``row`` does not head such a block: at least two rows of labels with two figures or more each.
+    None where ``row`` does not head such a block: at least two rows of labels, the first with two figures or more.
     """
     grid, draft = work.grid, work.draft
     labels: list[tuple[Box, str]] = []
     at = row + 1
-    while (label := _label_across(work, at)) is not None and label[1] not in {role for _, role in labels}:
+    while (label := _label_across(work, at, 1 if labels else 2)) is not None and label[1] not in {
+        role for _, role in labels
+    }:
         labels.append(label)
         at += 1
     if len(labels) < 2 or not AMOUNTS & {role for _, role in labels}:  # noqa: PLR2004
@@ -221,15 +223,15 @@ def read_funding_across(work: Work, row: int, lines: list[dict[str, Any]]) -> in
     return at
 
 
-def _label_across(work: Work, row: int) -> tuple[Box, str] | None:
-    """The label that opens a row of several figures, and what they are."""
+def _label_across(work: Work, row: int, least: int) -> tuple[Box, str] | None:
+    """The label that opens a row of ``least`` figures or more and of nothing else, and what they are."""
     starting = work.grid.starting(row)
     if not starting:
         return None
     role = work.vocabulary.find(Block.FUNDING, starting[0].text)
     figures = [box for box in starting[1:] if box.text and _looks_numeric(box.text)]
     filled = [box for box in starting[1:] if box.text]
-    if role not in _KINDS or len(figures) < 2 or len(figures) < len(filled):  # noqa: PLR2004
+    if role not in _KINDS or len(figures) < least or len(figures) < len(filled):
         return None
     return starting[0], role
 
