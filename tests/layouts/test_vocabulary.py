@@ -39,6 +39,8 @@ FIND = Vocabulary().find
         (Block.INDICATOR, "复核得分", "_unkept"),
         (Block.OBJECTIVE, "部门整体支出的预期目标", "expected"),
         (Block.OBJECTIVE, "1.项目年度目标完成情况", "outcome"),
+        (Block.OBJECTIVE, "年终实际完成情况", "outcome"),
+        (Block.FUNDING, "年终执行数", "actual"),
         (Block.HEAD, "部门（单位）名称：", "_department"),
         (Block.HEAD, "实施单位（盖章）", "implementer"),
         (Block.HEAD, "自评总分(分)", "total_score"),

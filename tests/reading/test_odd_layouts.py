@@ -154,6 +154,14 @@ def test_a_blank_cell_is_told_in_its_own_row_and_column():
     assert checked.where("$.indicators[1]", "zh") == "表1 第3行 第2列"
 
 
+def test_a_blank_cell_of_a_blank_column_is_told_below_its_heading():
+    head = ("一级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施")
+    read = reading(head, ("产出指标", "甲", "≥10次", "9次", "10", "9", ""))
+    (part,) = read.parts
+    checked = Checked(file="a.html", report=check(part.form), places=part.places, headings=part.headings)
+    assert checked.where("$.indicators[0].reason", "zh") == "表1 第2行 第7列"
+
+
 def test_a_table_of_tasks_that_prints_the_money_of_all():
     found = form(
         (
@@ -187,3 +195,13 @@ def test_sources_of_money_as_columns():
     ]
     assert found["money_unit"] == "万元"
     assert found["indicators"] == [ROW]
+
+
+def test_points_and_score_below_a_heading_that_fits_both():
+    found = form(
+        (cell("指标名称", 3), cell("指标值", 2), cell("自评", 2)),
+        ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"),
+        ROWS[1],
+        (cell("总分", 5), "100", "95.5"),
+    )
+    assert found == {"indicators": [ROW], "total_weight": "100", "total_score": "95.5"}

@@ -155,6 +155,7 @@ class Loaded(Record):
     notes: tuple[ReadingNote, ...] = ()
     lines: Callable[[], Mapping[str, Place]] | None = None
     layout: str = "json"
+    headings: Mapping[str, Place] = MappingProxyType({})
 
 
 class _Lines:
@@ -214,7 +215,7 @@ def _forms(data: bytes, path: str, shown: str, profile: Profile | None) -> Itera
         return
     for number, part in enumerate(reading.parts):
         lines = _Lines(data, number) if reading.format == "json" else None
-        yield Loaded(part.form, part.places, part.notes, lines, part.layout)
+        yield Loaded(part.form, part.places, part.notes, lines, part.layout, part.headings)
 
 
 def load_inputs(path: str, shown: str, profile: Profile | None = None) -> Iterator[Loaded | Failure]:

@@ -57,7 +57,15 @@ class Run:
                         continue
                     judged = judge(item.form, shown)
                     self._weigh(judged.report)
-                    yield Checked(shown, judged.report, item.places, item.notes, judged.proposal, item.lines)
+                    yield Checked(
+                        shown,
+                        judged.report,
+                        item.places,
+                        item.notes,
+                        judged.proposal,
+                        item.lines,
+                        headings=item.headings,
+                    )
             except Exception as error:  # noqa: BLE001 (a bug in one input must not lose the others)
                 yield self._failed(self._bug(shown, error))
 

@@ -102,6 +102,7 @@ class Draft:
 
     def __init__(self) -> None:
         self.places: dict[str, tuple[Place, ...]] = {}
+        self.headings: dict[str, Place] = {}
         self.notes: list[ReadingNote] = []
         self.claimed: set[int] = set()
         self.labels: set[int] = set()

@@ -89,12 +89,14 @@ def _bottom(grid: Grid, row: int, labels: list[Box], find: Callable[[str], str |
 def _role(boxes: tuple[Box, ...], find: Callable[[str], str | None]) -> str | None:
     """What a column is about: its lowest label, or that together with the label above it."""
     *upper, lowest = boxes
+    own = find(lowest.text)
     if upper:
         for text in (lowest.text + upper[-1].text, upper[-1].text + lowest.text):
             role = find(text)
+            # 分值 below 自评 is what the row can earn: 自评分值 alone would be what it did.
             if role is not None:
-                return role
-    return find(lowest.text)
+                return own if {role, own} == {"weight", "score"} else role
+    return own
 
 
 def find_header(work: Work, row: int, find: Callable[[str], str | None], *, least: int = 2) -> Header | None:

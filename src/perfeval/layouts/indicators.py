@@ -577,6 +577,10 @@ def read_indicators(
     work.draft.claim_labels(*header.understood)
     table = Table.of(header)
     rows = _Rows(work, table, form)
+    for role in ("definition", "expected", "result", "weight", "score", "reason"):
+        if role in table.chosen:
+            owner = "$.tasks[].indicators[]" if "_task" in table.chosen else "$.indicators[]"
+            work.draft.headings[f"{owner}.{role}"] = table.chosen[role].box.place
     money = _task_money(work, table)
     for row in [row for row in grid.rows() if row >= header.bottom]:
         if money and _read_task_money(work, row, table, money, form["funding"]):

@@ -77,6 +77,8 @@ class Recognised:
     places: Mapping[str, tuple[Place, ...]] = field(factory=dict)
     notes: tuple[ReadingNote, ...] = ()
     confidences: Mapping[str, float] = field(factory=dict)
+    headings: Mapping[str, Place] = field(factory=dict)
+    """Where the column of a field of indicators is headed, by address without numbers: ``$.indicators[].reason``."""
 
 
 # --- Which tables and lines belong together ------------------------------------------------------------------------
@@ -268,6 +270,7 @@ def _finish(sheet: Sheet, sketch: Sketch, kind: str | None, words: Vocabulary) -
         confidence=_confidence(sheet, sketch),
         places=draft.places,
         notes=tuple(draft.notes),
+        headings=draft.headings,
     )
 
 

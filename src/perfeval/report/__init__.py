@@ -49,6 +49,9 @@ class Checked(Record):
     lines: Callable[[], Mapping[str, Place]] | None = None
     """For a form in a JSON text: where each address stands in it, worked out when it is asked for."""
 
+    headings: Mapping[str, Place] = MappingProxyType({})
+    """Where columns of indicators are headed, by address without numbers: a blank cell stands below."""
+
     def spots(self, path: str) -> tuple[Place, ...]:
         """The cells of an address, or of the part that holds it, in the document; () if it has no such places.
 
@@ -80,7 +83,8 @@ class Checked(Record):
                 crossing = name[0].crossing(places[-1])
                 if crossing is not None:
                     return crossing
-        return None
+        heading = self.headings.get(kind)
+        return None if heading is None else name[0].crossing(heading)
 
     def line(self, path: str) -> Place | None:
         """The line and column of an address, or of the part that holds it, in a JSON text; None for other files."""

@@ -175,6 +175,11 @@ def test_two_measures_under_one_name() -> None:
     assert ("several-measures-in-one", "[0].name", "info") in findings(row("进社区人数或次数", "900人次", "900人次"))
 
 
+@pytest.mark.parametrize("name", ["灌溉水有效利用系数", "营商环境评价得分", "空气质量综合指数"])
+def test_figures_that_have_no_unit(name: str) -> None:
+    assert "target-without-unit" not in {rule for rule, _, _ in findings(row(name, "≥0.58", "0.593"))}
+
+
 def test_numbers_without_a_unit_once_a_form() -> None:
     rows = (
         row("补贴渔船", "6", "6"),

@@ -25,7 +25,7 @@ _CONCRETE = (
     "执行", "加快", "规范", "归档", "录入", "宣传", "走访", "轮岗", "轮训", "抽查",
 )  # fmt: skip
 """Things that can be done, made or held, by someone or by a day: one of them makes a measure concrete."""
-_FEWEST = 15
+_FEWEST = 8
 
 
 @rule(

@@ -32,7 +32,7 @@ __all__ = ["target_without_unit"]
     message="{count}个指标的目标值只有数字、没有计量单位（{names}）",
     confirms="数值目标都有计量单位",
     about="""目标值只有一个数字，指标名称也看不出计量单位（6 是 6 个、6 次还是 6 万元）。比率（满意度、完成率等）和零不在此列；
-名称里已有“个数”“人数”“面积”等字样的也不提。全表合并提示一次。""",
+名称里已有“个数”“人数”“面积”等字样的，系数、指数、得分之类本来没有单位的，也不提。全表合并提示一次。""",
     bad={
         "schema": 1,
         "kind": "project",
@@ -75,8 +75,29 @@ def target_without_unit(form: Form, ctx: Context) -> Iterator[Outcome]:
         yield PASSED
 
 
+_DIMENSIONLESS = (
+    "系数",
+    "指数",
+    "比值",
+    "倍数",
+    "得分",
+    "评分",
+    "分数",
+    "pH值",
+    "PH值",
+    "名次",
+    "排名",
+    "位次",
+    "等级",
+    "级别",
+)
+"""Names of figures that have no unit, or that say it."""
+
+
 def _unit_known(row: Indicator) -> bool:
     if is_rate_name(row.name) or unit_hint(row.name) or unit_hint(row.definition or ""):
+        return True
+    if clean_name(row.name).endswith(_DIMENSIONLESS):
         return True
     # Grades such as 学校发展能力 100 are scored in per cent by habit.
     return row.expected is not None and row.expected.strip() == "100" and not clean_name(row.name).endswith("数")
