@@ -501,3 +501,32 @@ def test_a_department_may_print_its_money_with_the_tasks() -> None:
     assert missing({**data, "tasks": [], "objective": {"expected": "造林3万亩", "outcome": "造林3.2万亩"}}) == [
         "$.funding"
     ]
+
+
+@pytest.mark.parametrize(
+    ("plan", "outcome", "rows"),
+    [
+        # 10 is the target of another thing; 12项 would be met by 12项, see above.
+        ("硬化入户便道10公里", "植树300亩。", (row("培训期数", "10", "10"),)),
+        # 公 and 务 stand in one clause, far from each other.
+        ("购置公务用车2辆", "保障办公楼正常运转，做好后勤服务。", ()),
+        # 采购 is of something else; 车 is at the other end of a long clause.
+        ("采购巡逻车", "完成办公耗材和食堂食材的统一采购并做好了全年日常工作中的停车引导", ()),
+    ],
+)
+def test_what_happens_to_share_characters_is_no_report(
+    plan: str, outcome: str, rows: tuple[dict[str, Any], ...]
+) -> None:
+    assert [path for path, _ in found(goal(plan, outcome, *rows), UNREPORTED)] == ["$.objective.outcome"]
+
+
+@pytest.mark.parametrize(
+    ("plan", "outcome", "rows"),
+    [
+        ("硬化入户便道10公里", "植树300亩。", (row("便道硬化里程（公里）", "10", "10"),)),
+        ("组织企业参加展会", "组织42家企业参展。", ()),
+        ("采购警用车辆", "购置巡逻车5台。", ()),
+    ],
+)
+def test_the_same_in_other_words_is_a_report(plan: str, outcome: str, rows: tuple[dict[str, Any], ...]) -> None:
+    assert found(goal(plan, outcome, *rows), UNREPORTED) == []

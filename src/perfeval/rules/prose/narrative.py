@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from perfeval.values.likeness import (
@@ -27,6 +28,8 @@ from perfeval.values.text import fold
 from perfeval.values.wording import cause_clause, says_not_done
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from perfeval.model import Form, Indicator
     from perfeval.rule import Context
 
@@ -100,7 +103,9 @@ _UNWANTED = (
     "拖欠", "超支", "上访", "浪费", "流失", "现象", "行为", "案件", "病例", "灾害", "污染", "疫情",
 )  # fmt: skip
 _PARTLY = ("部分", "只", "仅", "达成部分", "完成部分", "完成一部分", "完成了一部分", "未全", "未完全", "不达标")
+_NONE: frozenset[str] = frozenset()
 _SHARED_BY = 3
+_NEAR, _BESIDE = 4, 10  # characters that may stand between those of one thing; between a thing and the act on it
 _SURE, _FEW = 2, 3  # pieces in common that settle what a text speaks of; pieces of a short name
 _MOST = Fraction(3, 5)  # of an item's pieces: then a denial is of the item and not of something near it
 _MOST_CLAUSES = 1000
@@ -139,7 +144,8 @@ class Narrative(Record):
     done: str
     pieces: frozenset[str]
     clauses: tuple[tuple[str, frozenset[str]], ...]
-    met: frozenset[str]
+    met: Mapping[str, frozenset[str]]
+    """Each figure that is the target of a row with a result: the characters of the names of such rows."""
     counted: frozenset[str]
 
     def words(self, text: str) -> tuple[str, ...]:
@@ -161,7 +167,7 @@ class Narrative(Record):
         # The figure that was planned, or the name it goes by: reported as such, or the target of a row with a result.
         figures = quantities(thing)
         named = figures | quoted_terms(thing)
-        if not _unitless(figures).isdisjoint(self.met) or any(text in self.done for text in named):
+        if any(text in self.done for text in named) or (figures and self._figure_met(figures, thing)):
             return True
         if action in _ACTS_ALONE and not _pieces(action).isdisjoint(self.counted):
             return True
@@ -176,6 +182,13 @@ class Narrative(Record):
             or (action in _ACTS and self._same_act(action, thing))
         )
 
+    def _figure_met(self, figures: frozenset[str], thing: str) -> bool:
+        """Whether a row with a result has such a target; a bare number under a name with a character of the thing."""
+        if not figures.isdisjoint(self.met):
+            return True
+        characters = frozenset(filter(str.isalnum, without_quantities(thing)))
+        return any(not characters.isdisjoint(self.met.get(figure, ())) for figure in _unitless(figures))
+
     def _words_found(self, words: tuple[str, ...], thing: str, share: Fraction) -> bool:
         for said in (words, tuple(canonical(word) for word in words)):
             wanted = frozenset(piece for word in said for piece in bigrams(word))
@@ -189,7 +202,7 @@ class Narrative(Record):
         return False
 
     def _one_clause(self, words: tuple[str, ...], thing: str) -> bool:
-        """组织企业参加展会 and 组织42家企业参展: half of its telling characters within one clause, and at least two.
+        """组织企业参加展会 and 组织42家企业参展: half of its telling characters near each other, and at least two.
 
         Or three fifths of all its characters but those of the department's name, at least three, one of them telling:
         护理服务 and 护工外包服务.
@@ -198,17 +211,18 @@ class Narrative(Record):
         telling, every = frozenset("".join(words)), frozenset("".join(without_known(plain, self.known)))
         least, most = max(2, (len(telling) + 1) // 2), max(3, (3 * len(every) + 4) // 5)
         return any(
-            len(telling & present) >= least or (len(every & present) >= most and not telling.isdisjoint(present))
-            for _, present in self.clauses
+            (len(telling & present) >= least and _are_near(clause, telling, least))
+            or (len(every & present) >= most and not telling.isdisjoint(present))
+            for clause, present in self.clauses
         )
 
     def _same_act(self, action: str, thing: str) -> bool:
-        """采购警用车辆 and 购置巡逻车5台: an act of the same kind in one clause with a character of the same thing."""
+        """采购警用车辆 and 购置巡逻车5台: an act of the same kind with a character of the same thing before or behind it."""
         acts = alike_acts(action) | {canonical(action)}
         characters = frozenset("".join(content(thing)))
         for clause, present in self.clauses:
             shared = characters & present
-            if shared and any(act in clause and not shared <= frozenset(act) for act in acts):
+            if shared and any(act in clause and _is_beside(clause, act, shared) for act in acts):
                 return True
         return False
 
@@ -277,6 +291,26 @@ class Narrative(Record):
         return any(not wanted.isdisjoint(_pieces(text)) for text in texts)
 
 
+def _are_near(clause: str, characters: frozenset[str], least: int) -> bool:
+    """Whether so many different characters of these stand in one stretch that is little longer."""
+    places = [(place, char) for place, char in enumerate(clause) if char in characters]
+    return any(
+        len({char for place, char in places[number:] if place - start < least + _NEAR}) >= least
+        for number, (start, _) in enumerate(places)
+    )
+
+
+def _is_beside(clause: str, act: str, characters: frozenset[str]) -> bool:
+    """Whether one of the characters, other than those of the act, stands a few characters before or behind the act."""
+    wanted = characters - frozenset(act)
+    at = clause.find(act)
+    while at >= 0:
+        if not wanted.isdisjoint(clause[max(at - _BESIDE, 0) : at + len(act) + _BESIDE]):
+            return True
+        at = clause.find(act, at + 1)
+    return False
+
+
 def _pieces(text: str) -> frozenset[str]:
     return bigrams(text) | bigrams(canonical(text))
 
@@ -318,15 +352,22 @@ def read_narrative(form: Form) -> Narrative:
     tell("$.conclusion", form.conclusion)
     tell("$.problems", form.problems)
     rows = (*form.indicators, *(row for task in form.tasks for row in task.indicators))
-    met = frozenset(text for row in rows if row.expected and _reports(row) for text in quantities(row.expected))
+    met: dict[str, frozenset[str]] = {}
+    for row in rows:
+        if row.expected and _reports(row):
+            name = frozenset(f"{row.name}{row.definition or ''}")
+            met.update((figure, met.get(figure, _NONE) | name) for figure in quantities(row.expected))
     return _narrative(tuple(cells), _own_words(form), met, _pieces("。".join(counts)))
 
 
-_NONE: frozenset[str] = frozenset()
+_NO_TARGETS: Mapping[str, frozenset[str]] = MappingProxyType({})
 
 
 def _narrative(
-    cells: tuple[Cell, ...], known: frozenset[str], met: frozenset[str] = _NONE, counted: frozenset[str] = _NONE
+    cells: tuple[Cell, ...],
+    known: frozenset[str],
+    met: Mapping[str, frozenset[str]] = _NO_TARGETS,
+    counted: frozenset[str] = _NONE,
 ) -> Narrative:
     done = "。".join(cell.done for cell in cells)
     plain = canonical(done)
