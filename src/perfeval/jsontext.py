@@ -57,8 +57,10 @@ def _decoded(data: bytes) -> str:
 def parse_json(text: str | bytes) -> Any:
     """The JSON value of ``text``, with numbers as written and repeated keys remembered; for ``from_dict``.
 
-    Raises ``FormStructureError`` with line and column if it is no JSON.
+    Raises ``FormStructureError`` with line and column if it is no JSON, ``TypeError`` if it is no text at all.
     """
+    if not isinstance(text, str | bytes | bytearray):
+        raise TypeError(f"JSON is str or bytes, not {type(text).__name__}")
     if len(text) > _MOST_JSON_CHARACTERS:
         raise _no_json("JSON 超过 {limit} 字节", limit=_MOST_JSON_CHARACTERS)
     source = _decoded(bytes(text)) if isinstance(text, bytes | bytearray) else text.removeprefix("\ufeff")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NoReturn, get_args, get_origin
 
 import attrs
@@ -75,7 +76,7 @@ def _kind_of(value: object) -> str:
         return "string"
     if isinstance(value, list):
         return "array"
-    return "object" if isinstance(value, dict) else escaped(type(value).__name__)
+    return "object" if isinstance(value, Mapping) else escaped(type(value).__name__)
 
 
 def _text(value: Any, _type: Any) -> str:
@@ -155,7 +156,9 @@ def _unknown_key(gathered: _Gathered, key: object, known: list[str]) -> None:
 
 
 def _is_absent(value: object) -> bool:
-    return value is None or (isinstance(value, list | tuple | dict) and not value and not getattr(value, "twice", ()))
+    return value is None or (
+        isinstance(value, list | tuple | Mapping) and not value and not getattr(value, "twice", ())
+    )
 
 
 def _part(cls: type[Any], converter: Converter) -> Structure:
@@ -166,7 +169,7 @@ def _part(cls: type[Any], converter: Converter) -> Structure:
     known = ["schema", *hooks] if versioned else list(hooks)
 
     def structure(value: Any, _type: Any) -> Any:
-        if not isinstance(value, dict):
+        if not isinstance(value, Mapping):
             _refuse("应为对象，实为 {kind}", kind=_kind_of(value))
         gathered = _Gathered()
         for key in getattr(value, "twice", ()):
@@ -194,7 +197,7 @@ def _part(cls: type[Any], converter: Converter) -> Structure:
     return structure
 
 
-def _check_schema(gathered: _Gathered, value: dict[Any, Any]) -> None:
+def _check_schema(gathered: _Gathered, value: Mapping[Any, Any]) -> None:
     version = value.get("schema")
     if version is None:
         gathered.add(".schema", "缺少必填的键 {key}", key="schema")

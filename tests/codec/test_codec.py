@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import copy
 import json
+from collections import ChainMap
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given
@@ -295,3 +297,17 @@ def test_the_quick_reader_accepts_exactly_what_the_strict_one_accepts(form: Form
         assert problems(changed) == dict(error.problems)
     else:
         assert from_dict(changed) == strict
+
+
+def test_any_mapping_is_an_object(liwan_dict: dict) -> None:
+    wrapped = MappingProxyType({**liwan_dict, "objective": ChainMap(liwan_dict["objective"])})
+    assert from_dict(wrapped) == from_dict(liwan_dict)
+    assert set(problems(MappingProxyType({**liwan_dict, "objective": ChainMap({"expcted": "x"})}))) == {
+        "$.objective.expcted"
+    }
+
+
+@pytest.mark.parametrize("value", [None, 5, ["{}"], memoryview(b"{}")])
+def test_only_text_is_json(value: object) -> None:
+    with pytest.raises(TypeError, match=type(value).__name__):
+        from_json(value)  # type: ignore[arg-type]

@@ -101,8 +101,8 @@ def planned_item_unreported(form: Form, ctx: Context, *, share: Decimal = Decima
 
     The item is looked for in its own outcome and then in the whole form: outcomes, results, conclusion, problems.
     It counts as reported if the last word of its object, an activity in it, or ``share`` (0 to 1) of its
-    two-character pieces is found, in the same or in equivalent words; if an act of its kind stands in one clause with
-    a character of its object; if its planned figure is reported or met; or if its own outcome says something that,
+    two-character pieces is found, in the same or in equivalent words; if an act of its kind stands in one clause, a few
+    characters from one of its object; if its planned figure is reported or met; or if its own outcome says something that,
     of all the items of the goal, only this one can have meant. A result that is a bare figure reports what its
     indicator's name says; otherwise targets and indicator names report nothing. Clauses that say that something was
     not done report no fulfilment; where one denies just this item, half of its pieces must be found in one clause.
