@@ -29,7 +29,7 @@ from perfeval.policy import Certainty
 from perfeval.profile import DEFAULT, profiles
 from perfeval.profile.proposing import SIGNS_FILE, signs_of
 from perfeval.report import FORMATS, is_binary, load_format
-from perfeval.report.explain import rules_json
+from perfeval.report.explain import listed_title, rules_json
 from perfeval.rules import ALL
 from perfeval.values.printed import Amount, Points, Rate
 
@@ -75,7 +75,7 @@ def _severity(rule: Rule, lang: str) -> str:
 
 def _rules_index(lang: str) -> str:
     head = _say(lang, "规则,级别,查什么", "rule,severity,what it finds").split(",")
-    rows = ((f"[`{r.name}`](#{r.name})", _severity(r, lang), translate(r.title, lang)) for r in ALL)
+    rows = ((f"[`{r.name}`](#{r.name})", _severity(r, lang), listed_title(r, lang)) for r in ALL)
     return _table(head, rows)
 
 
@@ -106,6 +106,8 @@ def _rule(rule: Rule, lang: str) -> str:
         f"**{translate(rule.title, lang)}**{kind}\n",
         about,
     ]
+    if rule.preview:
+        pieces.append("\n" + _say(lang, "[试行中](stability.md#试行的规则)。", "[On trial](stability.en.md#rules-on-trial)."))
     limits = ", ".join(_parameters(rule))
     if limits:
         pieces.append("\n" + _say(lang, "可在方案中设置：", "A profile may set: ") + limits)

@@ -141,9 +141,9 @@ def mutated(rule: Rule) -> Iterator[tuple[int, Mutation]]:
 
 EVERY = DEFAULT
 for each in ALL:
-    if getattr(each, "settings", None):
+    if each.settings or each.preview:
         EVERY = EVERY.with_rule(each.name, **each.settings)
-"""The default profile, with the thresholds that some rules are off without."""
+"""The default profile, with the thresholds that some rules are off without, and with those on trial."""
 
 
 def test_every_rule_has_a_mutator() -> None:

@@ -14,7 +14,9 @@ from perfeval import check, from_dict, load_profile
 from perfeval.baseline import compare, create, from_text, to_text
 from perfeval.cli.group import cli
 from perfeval.errors import ConfigurationError
+from perfeval.report import explain as explaining
 from perfeval.rules import ALL, NAMES, RenamedRuleWarning, by_name
+from perfeval.testing import honest_form, mutate
 
 OLD, NEW = "spent-too-much", "overspent"
 FORM = by_name(NEW).bad
@@ -112,6 +114,15 @@ def test_a_rule_on_trial_runs_where_it_is_asked_for(tmp_path: Path) -> None:
     assert NEW not in invoke("check", str(tmp_path / "form.json"), "-v", code=0).stdout
     assert NEW in invoke("check", str(tmp_path / "form.json"), "--preview", "-v", code=0).stdout
     assert "--preview" in invoke("explain", NEW, code=0).stdout
+
+
+@pytest.mark.usefixtures("on_trial")
+def test_a_rule_on_trial_is_marked_and_its_mutation_fires(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(explaining, "ALL", tuple(map(by_name, NAMES)))
+    marked = [line for line in invoke("rules", "--lang", "en", code=0).stdout.splitlines() if "(on trial)" in line]
+    assert [line.split()[0] for line in marked] == [NEW]
+    mutation = next(filter(None, (mutate(honest_form(number), NEW) for number in range(20))))
+    assert NEW in {finding.rule for finding in mutation.check().findings}
 
 
 def test_no_name_is_used_again() -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from perfeval.rule import Rule
     from perfeval.waivers import Notice
 
-__all__ = ["page", "paragraphs", "rules_json", "rules_lines"]
+__all__ = ["listed_title", "page", "paragraphs", "rules_json", "rules_lines"]
 
 _INDENT = "  "
 
@@ -55,6 +55,12 @@ def rule_data(rule: Rule, lang: str) -> dict[str, Any]:
     }
 
 
+def listed_title(rule: Rule, lang: str) -> str:
+    """The title of a rule as lists of rules print it: with a word if it is on trial."""
+    title = translate(rule.title, lang)
+    return render("{title}（试行）", {"title": title}, lang) if rule.preview else title
+
+
 def rules_lines(view: View) -> str:
     """All rules, one a line: name, severity, title."""
     style = Style(colour=view.colour)
@@ -65,7 +71,7 @@ def rules_lines(view: View) -> str:
     for rule in ALL:
         word = pad(words[rule.severity], widest)
         first = f"{pad(rule.name, longest)}  {word}  "
-        made = wrap(translate(rule.title, view.lang), view.columns, first, " " * width(first))
+        made = wrap(listed_title(rule, view.lang), view.columns, first, " " * width(first))
         made[0] = made[0].replace(first, f"{pad(rule.name, longest)}  {style.grave(word, rule.severity.value)}  ", 1)
         lines += made
     return "".join(f"{line}\n" for line in lines)

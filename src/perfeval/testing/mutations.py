@@ -60,7 +60,8 @@ class Mutation:
     books: Mapping[str, Any] | None = field(hash=False, eq=False)
     """The books to check it against; None for a rule that needs none."""
     profile: Profile = field(repr=False)
-    """The profile to check it with: the default one, with the thresholds that the rule is not off without."""
+    """The profile to check it with: the default one, with the thresholds that the rule is not off without, and with
+    the rule named if it is on trial."""
 
     def check(self, form: Form | None = None) -> Report:
         """The report on the changed form, or on what has become of it, with the books and the profile it needs."""
@@ -100,8 +101,8 @@ def mutate(form: Form | Honest, rule: str, *, seed: int = 0) -> Mutation | None:
 
 
 def _profile(rule: str) -> Profile:
-    settings: Mapping[str, Any] = getattr(by_name(rule), "settings", None) or {}
-    return DEFAULT.with_rule(rule, **settings) if settings else DEFAULT
+    one = by_name(rule)
+    return DEFAULT.with_rule(rule, **one.settings) if one.settings or one.preview else DEFAULT
 
 
 def mutants(form: Form | Honest, *, seed: int = 0) -> Iterator[Mutation]:
@@ -145,7 +146,7 @@ def _trial(number: int, names: Sequence[str], seed: int) -> Iterator[tuple[str, 
     if not made:
         return
     yield "", None
-    before = check(start.form, reference=start.books)
+    before = check(start.form, reference=start.books, preview=True)
     for finding in before.findings:
         expected = finding.rule == "target-missed" and number % 3 == 2  # noqa: PLR2004
         if not expected and finding.severity.value != "info":
