@@ -379,6 +379,12 @@ def test_a_bureau_may_have_its_own_templates(liwan: Form, tmp_path: Path) -> Non
 
 
 def test_a_mistake_in_a_template_is_an_error(liwan: Form, tmp_path: Path) -> None:
-    (tmp_path / "letterhead.html.j2").write_text("{{ nothing_of_this_name }}", encoding="utf-8")
-    with pytest.raises(ConfigurationError, match="nothing_of_this_name"):
-        page([checked(liwan)], templates=str(tmp_path))
+    mine = tmp_path / "letterhead.html.j2"
+    for text, reason in (
+        ("<p>\n{{ nothing_of_this_name }}", "nothing_of_this_name"),
+        ("<p>\n{% bad %}", "unknown tag"),
+    ):
+        mine.write_text(text, encoding="utf-8")
+        with pytest.raises(ConfigurationError, match=reason) as told:
+            page([checked(liwan)], templates=str(tmp_path))
+        assert str(told.value).startswith(f"{mine}:2: ")

@@ -23,6 +23,8 @@ from perfeval.rule import MatterClass
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from jinja2 import TemplateError
+
     from perfeval.checking import Report
     from perfeval.report import Failure, View
     from perfeval.report.html.charts import Strip
@@ -220,7 +222,18 @@ def render(results: Iterable[Checked | Failure], view: View) -> Iterator[str]:
     except TemplateError as error:
         if view.templates is None:
             raise
-        raise ConfigurationError(f"{view.templates}: 模板有误 (a template is wrong): {error}") from error
+        place = _place_in(view.templates, error)
+        raise ConfigurationError(f"{place}: 模板有误 (a template is wrong): {error}") from error
+
+
+def _place_in(folder: str, error: TemplateError) -> str:
+    """The file and line of a template of ``folder`` at which it went wrong; the folder if it was in none of them."""
+    from traceback import walk_tb
+
+    # Jinja writes the tracebacks of templates as if they were Python files.
+    frames = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
+    own = [f"{file}:{line}" for file, line in frames if Path(file).is_relative_to(folder)]
+    return own[-1] if own else folder
 
 
 def _rendered(results: Iterable[Checked | Failure], view: View, jinja: Any) -> Iterator[str]:
