@@ -326,6 +326,11 @@ class Rule(Record):
         """The folder the rule lives in, such as ``funding``."""
         return self.check.__module__.split(".")[-2]
 
+    @property
+    def question(self) -> str:
+        """What it looks into, for lists of what could not be checked: what it would confirm, or its title."""
+        return self.confirms or self.title
+
     def template(self, key: str | None) -> str:
         """The Chinese message template that a finding chose."""
         return self.message if key is None else self.messages[key]

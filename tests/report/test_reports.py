@@ -93,11 +93,24 @@ def test_text_says_what_was_confirmed_and_where() -> None:
     assert "未发现问题；核对无误 1 处，未能核对 0 处" in told
 
 
+@pytest.mark.parametrize(("doubtful", "told"), [(0, "\n  12条，--verbose"), (1, "\n  另有11条，--verbose")])
+def test_text_counts_the_notes_that_it_does_not_name(doubtful: int, told: str) -> None:
+    from attrs import evolve
+
+    from perfeval.layouts.draft import NOTE_KINDS, ReadingNote
+
+    passed_over = next(kind for kind, is_doubtful in NOTE_KINDS.items() if not is_doubtful)
+    kinds = ["of-another-kind"] * doubtful + [passed_over] * (12 - doubtful)
+    notes = tuple(ReadingNote(kind=kind, template="未读入", path="$") for kind in kinds)
+    result = checked(wrong_rate("95.84%"), select=["completion-rate-mismatch"])
+    assert told in written("text", [evolve(result, notes=notes)])
+
+
 def test_text_says_what_could_not_be_checked_and_why() -> None:
     data = wrong_rate("95.84%")
     data["funding"] = [{key: value for key, value in LINE.items() if key != "actual"}]
     told = written("text", [checked(data, select=["completion-rate-mismatch"])])
-    assert re.search(r"未能核对\n  预算完成率与金额不符（合计）：\S*实际支出数空白", told)
+    assert re.search(r"未能核对\n  预算完成率与金额相符（合计）：\S*实际支出数空白", told)
 
 
 def rows(count: int) -> dict[str, Any]:

@@ -138,7 +138,7 @@ def _unchecked(checked: Checked, lang: str) -> str:
         places.setdefault(lacking.rule, []).append(place)
     colon, comma = ("：", "、") if lang == "zh" else (": ", ", ")
     lines = [
-        f"- {plain(translate(by_name(name).title, lang) + colon + comma.join(at))}\n" for name, at in places.items()
+        f"- {plain(translate(by_name(name).question, lang) + colon + comma.join(at))}\n" for name, at in places.items()
     ]
     title = say("未能核对", {}, lang)
     return f"<details><summary>{plain(title)}</summary>\n\n{''.join(lines)}\n</details>\n\n"

@@ -329,7 +329,7 @@ def _unchecked(report: Report, page: _Page) -> Iterator[str]:
                 names += page.say("等（共{count}处未列出）", count=len(places) - _NAMED)
             told = page.say(
                 "{title}（{places}）：{want}",
-                title=translate(by_name(rule).title, page.lang),
+                title=translate(by_name(rule).question, page.lang),
                 places=names,
                 want=listing(want, page.lang),
             )
@@ -373,7 +373,8 @@ def _notes(checked: Checked, page: _Page) -> Iterator[str]:
         yield from page.text(f"{spot}{page.colon}{told}" if spot else told, _INDENT, _INDENT * 2)
     rest = len(checked.notes) - (len(doubtful) if page.verbose else min(len(doubtful), _NAMED))
     if rest:
-        yield page.style.faint(_INDENT + page.say("另有{count}条，--verbose 可逐条列出", count=rest))
+        more = "另有{count}条，--verbose 可逐条列出" if rest < len(checked.notes) else "{count}条，--verbose 可逐条列出"
+        yield page.style.faint(_INDENT + page.say(more, count=rest))
 
 
 def _want(report: Report, path: str, base: str, page: _Page) -> str:

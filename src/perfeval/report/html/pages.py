@@ -314,7 +314,7 @@ def _unchecked(report: Report, page: _Places) -> Iterator[Remark]:
         want = tuple(page.field(path, lacking.path) for path in lacking.fields[:_NAMED])
         wants.setdefault((lacking.rule, want), []).append(lacking.path)
     for (rule, want), paths in wants.items():
-        title = translate(by_name(rule).title, page.speech.lang)
+        title = translate(by_name(rule).question, page.speech.lang)
         yield Remark(title, page.rows(paths), listing(want, page.speech.lang))
 
 
