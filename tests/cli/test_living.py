@@ -156,6 +156,12 @@ def test_a_waiver_for_nothing_is_not_written(arguments: tuple[str, ...]) -> None
     assert invoke("waiver", "forms/a.json", *arguments, code=2).stdout == ""
 
 
+def test_a_waiver_for_a_rule_without_findings_says_that_there_are_none() -> None:
+    arguments = ("forms/a.json", "overspent", "--reason", "a", "--by", "b")
+    assert "found at" not in invoke("waiver", *arguments, code=2).stderr
+    assert "found at): $.funding" in invoke("waiver", arguments[0], MISMATCH, "$.tasks*", *arguments[2:], code=2).stderr
+
+
 # --- Profiles -----------------------------------------------------------------------------------------------
 
 

@@ -89,10 +89,13 @@ def waiver(
             for each in _wanted(report, name, address)
         )
     if not made and not forms.code:
-        shown = "、".join(map(escaped, elsewhere[:_MOST_SHOWN])) or "-"
-        raise ConfigurationError(
-            f"没有这样的问题 (no such finding): {escaped(name)}；该规则的问题在 (found at): {shown}"
+        shown = "、".join(map(escaped, elsewhere[:_MOST_SHOWN]))
+        places = (
+            f"；该规则的问题在 (found at): {shown}"
+            if shown
+            else "；表上没有该规则的问题 (the form has none of this rule)"
         )
+        raise ConfigurationError(f"没有这样的问题 (no such finding): {escaped(name)}{places}")
     text = "\n".join(made)
     if chosen.config.source is not None and os.path.basename(chosen.config.source) == "pyproject.toml":
         text = text.replace("[[waivers]]\n", "[[tool.perfeval.waivers]]\n")
