@@ -107,7 +107,9 @@ def _rule(rule: Rule, lang: str) -> str:
         about,
     ]
     if rule.preview:
-        pieces.append("\n" + _say(lang, "[试行中](stability.md#试行的规则)。", "[On trial](stability.en.md#rules-on-trial)."))
+        pieces.append(
+            "\n" + _say(lang, "[试行中](stability.md#试行的规则)。", "[On trial](stability.en.md#rules-on-trial).")
+        )
     limits = ", ".join(_parameters(rule))
     if limits:
         pieces.append("\n" + _say(lang, "可在方案中设置：", "A profile may set: ") + limits)

@@ -57,7 +57,7 @@ def row_not_scored(_form: Form, ctx: Context) -> Iterator[Outcome]:
 
     Once for the column if no indicator has a score. Silent below a score that is more than its own row's points and
     may stand in a merged cell, and on a form that prints no scores at all, which is a plan and no evaluation,
-    unless the profile says that this template is scored.
+    unless the profile says that this template is scored. Where most rows have points, a score without any is found too.
     """
     sheet = scores_of(ctx).sheet
     if not sheet.scored and sheet.total_score is None and not ctx.template_scored:
