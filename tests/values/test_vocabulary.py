@@ -138,6 +138,12 @@ def test_lengths_and_numbers_are_no_dates(text: str) -> None:
         ("改造工程安全事故数", "lower"),
         ("维修费用", "lower"),
         ("民转刑案件发生数", "lower"),
+        ("查办食品违法案件数", "higher"),
+        ("追缴违法所得金额", "higher"),
+        ("平均办理天数", "lower"),
+        ("细颗粒物（PM2.5）年均浓度", "lower"),
+        ("农药使用量", "lower"),
+        ("药占比", "lower"),
     ],
 )
 def test_the_head_noun_gives_the_direction(name: str, better: str) -> None:

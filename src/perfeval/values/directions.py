@@ -80,13 +80,12 @@ def _head(core: str) -> str:
     return "higher" if _fights(core) else _spared(core) or _worked_on(core) or found
 
 
-_FIGHTS = Words(
-    words(
-        """
-        拆除 查处 查办 整治 清理 取缔 打击 排查 处置 治理 调处 化解 清除 收缴 查获 破获 侦破 捣毁 铲除 纠正 制止
-        """
-    )
+_FIGHTING = words(
+    """
+    拆除 查处 查办 整治 清理 取缔 打击 排查 处置 治理 调处 化解 清除 收缴 查获 破获 侦破 捣毁 铲除 纠正 制止
+    """
 )
+_FIGHTS = Words(_FIGHTING)
 _COUNTS = (
     "面积",
     "数",
@@ -126,9 +125,17 @@ def _fixed_head(core: str) -> str:
         return "higher"
     if core.endswith(wording.SHORTER + wording.LOWER_RATES):
         return "lower"
+    if any(core.endswith(tail) and any(word in core for word in bad) for tail, bad in _OF_BAD):
+        return "lower"
     return "higher" if core.endswith("控制率") else ""
 
 
+_OF_BAD = (
+    ("浓度", ("PM", "颗粒物", "臭氧", "二氧化", "污染物", "氨氮", "总磷", "需氧量", "高锰酸盐", "粉尘", "VOC")),
+    ("用量", ("农药", "化肥", "抗菌药", "一次性", "燃煤", "散煤")),
+    ("使用强度", ("药",)),
+)
+"""A measure that is better when lower because of what it measures."""
 _REDUCES = words(
     """
     减少 降低 下降 压减 压降 削减 节约 节省 缩短 化解 避免 挽回 追回 消除 减轻 规避
@@ -156,7 +163,10 @@ def _spared(core: str) -> str:
     return "unclear" if any(word in thing for word in wording.SPENT) else "higher"
 
 
-_DEALS = (*words("预防 防范 应对 处置 处理 化解 治理 整治 清理 排查 清除 拆除 打击 查处 修复 打捞 疏浚"),)
+_DEALS = (
+    *_FIGHTING,
+    *words("预防 防范 应对 处理 追缴 追回 侦办 审理 办理 化解 治理 整治 清理 排查 清除 拆除 打击 查处 修复 打捞 疏浚"),
+)
 _WORKS = (
     *words("更换 维修 维护 改造 安置 帮扶 资助 救助 慰问 走访 盘活 加固 疏通 收治 收容 救治 治疗 关爱 培训 服务 补助"),
     *words(
@@ -342,7 +352,9 @@ def plain_direction(name: str, level1: str = "", level2: str = "") -> str:
     head = _head(clean_name(name))
     if head == "lower" or (head == "" and not is_rate_name(name) and ("成本" in level1 or "成本" in level2)):
         return "lower"
-    capped = clean_name(name).endswith(wording.CAPPED_RATES)
+    core = clean_name(name)
+    # A share of anything may have a ceiling: 药占比, 人员经费占比.
+    capped = core.endswith(wording.CAPPED_RATES) and not core.endswith(("占比", "比例", "比重"))
     return "higher" if capped and direction(name, level1, level2).better == "higher" else ""
 
 

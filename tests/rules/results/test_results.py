@@ -133,6 +133,9 @@ def test_completion_and_growth_may_leave_the_range() -> None:
 @pytest.mark.parametrize(
     ("name", "expected", "wrong"),
     [
+        ("结转资金占比", "≤10%", False),  # a share of anything may have a ceiling
+        ("治理水土流失面积", "≥35平方公里", False),
+        ("受援人挽回经济损失", "≥2000万元", False),
         ("印刷差错率", "≥1%", True),
         ("投诉件数", "≥3件", True),
         ("验收合格率", "≤95%", True),
