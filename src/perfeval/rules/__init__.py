@@ -40,6 +40,7 @@ _MODULES = (
     "funding.outputs_met_money_unspent",
     "funding.task_funds_unaccounted",
     "funding.amount_in_other_unit",
+    "funding.funding_line_repeated",
     "funding.carryover_not_in_funds",
     "results.target_missing",
     "results.result_missing",

@@ -24,6 +24,7 @@ __all__ = [
     "amount_in_other_unit",
     "carryover_not_in_funds",
     "completion_rate_mismatch",
+    "funding_line_repeated",
     "large_adjustment",
     "low_execution",
     "negative_amount",
@@ -371,6 +372,27 @@ def outputs_met_money_unspent(honest: Honest, random: Random) -> Change | None:
         paths=("$.funding[0].actual",),
         implies=frozenset({"low-execution"}),
         allows=frozenset({"large-adjustment", "unexplained-adjustment", "scores-outrun-spending"}),
+    )
+
+
+def funding_line_repeated(honest: Honest, random: Random) -> Change | None:
+    """A row printed once more below itself."""
+    form = honest.form
+    at = one_of(
+        random,
+        [
+            number
+            for number, line in enumerate(form.funding)
+            if line.source is not None and line.score is None and line.actual is not None and line.actual.value != 0
+        ],
+    )
+    if at is None:
+        return None
+    lines = (*form.funding[: at + 1], *form.funding[at:])
+    return Change(
+        form=with_edits(form, {"$.funding": lines}),
+        paths=(f"$.funding[{at + 1}].source",),
+        allows=frozenset({"total-not-sum"}),
     )
 
 
