@@ -29,6 +29,8 @@ _AMOUNTS = ("initial_budget", "adjustment", "adjusted_budget", "actual")
         weight=58,
         title="资金行重复列示",
         gather=True,
+        told="“{source}”连续列了两行，各项金额相同",
+        several="“{source}”连续列了两行，各项金额相同",
         ask="请核对，重复的删去一行",
     ),
     message="“{source}”连续列了两行，各项金额相同",
