@@ -275,3 +275,12 @@ def test_a_form_without_cells_for_reasons_explains_in_its_problems(
     cells = {} if reason is None else {"reason": reason}
     rows = (row("项目按时开工率", "≥100%", "85%"), row("验收合格率", "≥90%", "92%", **cells))
     assert ("target-missed", "[0].result", severity) in findings(*rows, problems=problems)
+
+
+def test_a_question_answered_as_hoped_is_no_copy() -> None:
+    rows = (row("已建工程是否存在质量问题", "否", "否"), row("设施运行情况", "否", "否"))
+    assert {path for rule, path, _ in findings(*rows) if rule == "result-restates-target"} == {"[1].result"}
+
+
+def test_more_cases_solved_than_there_were() -> None:
+    assert ("impossible-percentage", "[0].result", "warning") in findings(row("刑事案件破案率", "≥45%", "145%"))

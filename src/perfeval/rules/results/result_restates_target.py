@@ -69,6 +69,7 @@ __all__ = ["result_restates_target"]
 def result_restates_target(form: Form, ctx: Context) -> Iterator[Outcome]:
     """A result whose only figure is the bound of its target: what was measured is not said.
 
+    A question has the answer that was hoped for (是否存在质量问题: 否), and says all with it.
     A plain number equal to a plain number may well be what was measured and is no restatement. Words that repeat a
     qualitative target or a deadline are one remark for the whole form, at the first of them.
     """
@@ -80,7 +81,7 @@ def result_restates_target(form: Form, ctx: Context) -> Iterator[Outcome]:
             continue
         rows += 1
         assessment = ctx.assess(row)
-        if assessment.restated:
+        if assessment.restated and not _is_question(row):
             (numeric if assessment.expectation.numeric else worded).append((path, row))
     for path, row in numeric:
         yield found(f"{path}.result", name=row.name, expected=row.expected, result=row.result)
@@ -90,3 +91,7 @@ def result_restates_target(form: Form, ctx: Context) -> Iterator[Outcome]:
         yield found(first, message="words", severity=Severity.INFO, count=len(worded), names=names)
     if rows and not numeric and not worded:
         yield PASSED
+
+
+def _is_question(row: Indicator) -> bool:
+    return "是否" in row.name and row.expected is not None and row.expected.strip() in ("是", "否")
