@@ -148,7 +148,7 @@ class Matter(Record):
         asked = "" if self.request is None else self.request.render(lang)
         if lang == "zh":
             return "；".join(told) + (f"，{asked}。" if asked else "。")
-        text = "; ".join(told)
+        text = "; ".join(map(_numbered, told))
         sentences = (text, asked) if asked else (text,)
         return " ".join(f"{each[:1].upper()}{each[1:]}." for each in sentences)
 
@@ -208,6 +208,14 @@ class _Group(Record):
     @property
     def lead(self) -> Finding:
         return self.findings[0]
+
+
+def _numbered(text: str) -> str:
+    """An English clause with a number before it begins as a sentence does: “(1) The goal …”."""
+    number, blank, rest = text.partition(") ")
+    if not blank or not number.startswith("(") or not number[1:].isdecimal():
+        return text
+    return f"{number}) {rest[:1].upper()}{rest[1:]}"
 
 
 def matters_of(form: Form, findings: Iterable[Finding]) -> tuple[Matter, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import random
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from perfeval.matters import MOST, Matter, MatterClass
 from perfeval.rules import by_name
 from perfeval.testing.strategies import forms
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
 SLUG = re.compile(r"\$|[a-z]-[a-z]|\{|\}")
 UNSHARED = "“”"
 RESULT = "$.tasks[2].indicators[1].result"
@@ -322,3 +324,11 @@ def test_the_more_particular_selector_decides() -> None:
     assert selectors.of("other-rule", "warning", "must-correct") is GateWord.CORRECT
     assert selectors.word([("other-rule", "warning", "must-correct")], ["completion-rate-mismatch"]) is GateWord.CORRECT
     assert selectors.word([], ["completion-rate-mismatch"]) is GateWord.UNDECIDED
+
+
+def test_english_pieces_of_advice_begin_as_sentences_do() -> None:
+    report = check(perfeval.read(EXAMPLES / "forms" / "nutrition.docx").form)
+    (advice,) = [matter for matter in report.matters if matter.kind is MatterClass.ADVICE]
+    firsts = re.findall(r"\([0-9]+\) (.)", advice.render("en"))
+    assert len(firsts) > 1
+    assert [first for first in firsts if first.islower()] == []
