@@ -440,10 +440,9 @@ def amount_in_other_unit(honest: Honest, _random: Random) -> Change | None:
     line = form.funding[0] if len(form.funding) == 1 else None
     if line is None or form.money_unit != "元" or line.actual is None or line.score is not None:
         return None
-    share = _share_spent(form)
-    if share is None or share < Fraction(7, 10) or any(task.funding is not None for task in form.tasks):
-        return None
-    if line.adjusted_budget is None and (_share_changed(form) or 0) > Fraction(1, 5):
+    budgets = [each.value for each in (line.initial_budget, line.adjusted_budget) if each is not None]
+    near = any(each > 0 and Fraction(2, 3) <= line.actual.value / each <= Fraction(3, 2) for each in budgets)
+    if not near or any(task.funding is not None for task in form.tasks):
         return None
     places = line.actual.places
     changed = with_rates(with_cells(line, actual=written(int(line.actual.value * 10**places), places + 4)))
