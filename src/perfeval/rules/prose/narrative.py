@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from fractions import Fraction
 from types import MappingProxyType
@@ -134,6 +135,10 @@ class Cell(Record):
     path: str
     done: str
     denied: str
+    pieces: frozenset[str]
+    """Those of ``done``, as printed and in the usual words."""
+    clauses: tuple[tuple[str, frozenset[str]], ...]
+    """Those of ``done`` in the usual words, each with its characters."""
 
 
 class Narrative(Record):
@@ -369,16 +374,14 @@ def _narrative(
     met: Mapping[str, frozenset[str]] = _NO_TARGETS,
     counted: frozenset[str] = _NONE,
 ) -> Narrative:
-    done = "。".join(cell.done for cell in cells)
-    plain = canonical(done)
     return Narrative(
         cells=cells,
         known=known,
-        done=done,
-        pieces=bigrams(done) | bigrams(plain),
+        done="。".join(cell.done for cell in cells),
+        pieces=_NONE.union(*(cell.pieces for cell in cells)),
         met=met,
         counted=counted,
-        clauses=tuple((clause, frozenset(clause)) for clause in clauses(plain)[:_MOST_CLAUSES]),
+        clauses=tuple(itertools.chain.from_iterable(cell.clauses for cell in cells))[:_MOST_CLAUSES],
     )
 
 
@@ -405,7 +408,15 @@ def _cell(path: str, text: str) -> Cell:
         if done and not content(_without_cause(clause)):
             denied.append(done.pop())
         denied.append(clause)
-    return Cell(path=path, done=",".join(done), denied="，".join(denied))
+    reported = ",".join(done)
+    plain = canonical(reported)
+    return Cell(
+        path=path,
+        done=reported,
+        denied="，".join(denied),
+        pieces=bigrams(reported) | bigrams(plain),
+        clauses=tuple((clause, frozenset(clause)) for clause in clauses(plain)),
+    )
 
 
 def _without_cause(clause: str) -> str:
