@@ -55,9 +55,12 @@ SETTINGS = {
 
 
 @needs_posix
-@pytest.mark.parametrize("config", SETTINGS)
 @pytest.mark.parametrize(
-    "paths", [["liwan.json"], ["wrong.json", "broken.json"], ["."], ["none"], ["*.txt"], ["gone.json"]]
+    ("paths", "config"),
+    [
+        *((paths, "none") for paths in (["liwan.json"], ["."], ["none"], ["*.txt"], ["gone.json"])),
+        *((["wrong.json", "broken.json"], config) for config in SETTINGS),
+    ],
 )
 def test_both_ways_lead_to_the_same(folder: Path, paths: list[str], config: str) -> None:
     text = SETTINGS[config]
