@@ -205,7 +205,7 @@ def test_a_deleted_working_folder_is_no_bug(folder: Path) -> None:
     for paths, expected in (([folder / "wrong.json"], 1), (["liwan.json"], 3)):
         (folder / "gone").mkdir(exist_ok=True)
         done = subprocess.run(
-            [sys.executable, "-c", code, "-", "check", *map(str, paths)],
+            [sys.executable, "-P", "-c", code, "-", "check", *map(str, paths)],
             capture_output=True,
             check=False,
             cwd=folder / "gone",
