@@ -99,9 +99,6 @@ def cli() -> None:
 
 
 def _show(error: click.ClickException) -> None:
-    if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        tell(f"{error.format_message()}\n")
-        return
     lines = []
     if type(error).__name__ == "NoArgsIsHelpError":  # of click 8.2 and later: its message is the whole help
         lines.append(error.format_message())
