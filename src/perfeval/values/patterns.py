@@ -34,6 +34,17 @@ def pattern(source: str) -> re.Pattern[str]:
     return cast("re.Pattern[str]", _Pattern(source))
 
 
+def _longest_first(words: Iterable[str], at: int) -> dict[str, list[str]]:
+    """The words by the character at their beginning (0) or end (-1), the longest of each first."""
+    grouped: dict[str, list[str]] = {}
+    for word in sorted(set(words), key=len, reverse=True):
+        if word[at] in grouped:
+            grouped[word[at]].append(word)
+        else:
+            grouped[word[at]] = [word]
+    return grouped
+
+
 class Words:
     """A set of words that is asked for the longest one at a place, so that 未能 is not read as 未."""
 
@@ -48,14 +59,8 @@ class Words:
         # Sorted with the first question: half of all sets of words are asked nothing by a form.
         if name != "_by_first":
             raise AttributeError(name)
-        by_first: dict[str, list[str]] = {}
-        for word in sorted(set(self._words), key=len, reverse=True):
-            if word[0] in by_first:
-                by_first[word[0]].append(word)
-            else:
-                by_first[word[0]] = [word]
-        self._by_first = by_first
-        return by_first
+        self._by_first = _longest_first(self._words, 0)
+        return self._by_first
 
     @property
     def firsts(self) -> frozenset[str]:
@@ -121,11 +126,8 @@ class Endings:
     def __getattr__(self, name: str) -> Any:
         if name != "_by_last":
             raise AttributeError(name)
-        by_last: dict[str, list[str]] = {}
-        for word in sorted(self._words, key=len, reverse=True):
-            by_last.setdefault(word[-1], []).append(word)
-        self._by_last = by_last
-        return by_last
+        self._by_last = _longest_first(self._words, -1)
+        return self._by_last
 
     def __contains__(self, text: str) -> bool:
         return text in self._words

@@ -157,6 +157,10 @@ class Narrative(Record):
         """What ``text`` is about on this form: the department's own name tells nothing."""
         return content(text, self.known)
 
+    def pieces_of(self, item: PlannedItem) -> frozenset[str]:
+        """The two-character pieces of what an item is about on this form."""
+        return frozenset(piece for word in self.words(item.object) for piece in bigrams(word))
+
     def alone(self, path: str) -> Narrative:
         """What one cell reports by itself."""
         return _narrative(tuple(cell for cell in self.cells if cell.path == path), self.known)
@@ -262,7 +266,7 @@ class Narrative(Record):
 
     def denial(self, item: PlannedItem, own: str) -> tuple[str | None, str]:
         """The address and the words of a cell that says the item was not done, first the ``own`` one; or (None, "")."""
-        wanted = frozenset(piece for word in self.words(item.object) for piece in bigrams(word))
+        wanted = self.pieces_of(item)
         for cell in sorted(self.cells, key=lambda cell: cell.path != own):
             if cell.denied and (
                 (item.action in _ACTS_ALONE and item.action in cell.denied)
@@ -276,7 +280,7 @@ class Narrative(Record):
 
         未进行换届选举 beside 选举宣传覆盖面90%: what is reported there is something else.
         """
-        wanted = frozenset(piece for word in self.words(item.object) for piece in bigrams(word))
+        wanted = self.pieces_of(item)
         if not any(cell.denied and coverage(wanted, _pieces(cell.denied)) >= _MOST for cell in self.cells if wanted):
             return False
         half = Fraction(1, 2)
@@ -508,7 +512,7 @@ class Measured(Record):
 
     def names_fully(self, item: PlannedItem, narrative: Narrative) -> bool:
         """Whether rows of other tasks are plainly about the item: half of its pieces stand in their names."""
-        wanted = frozenset(piece for word in narrative.words(item.object) for piece in bigrams(word))
+        wanted = narrative.pieces_of(item)
         return bool(wanted) and coverage(wanted, self.pieces) >= Fraction(1, 2)
 
 

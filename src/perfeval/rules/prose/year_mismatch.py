@@ -99,7 +99,7 @@ def year_mismatch(form: Form, _ctx: Context) -> Iterator[Outcome]:
             clean = False
             yield found(path, message="goal", named=other, year=year, text=text[:24], cell=cell)
     for path, text, cell in _outcomes(form):
-        other = _opening_year(text, year, _DONE)
+        other = _opening_year(text, year, _DONE, sentences_at_most=1)
         if other is None:
             continue
         said = True
@@ -144,7 +144,9 @@ def _goals(form: Form) -> Iterator[tuple[str, str, Phrase]]:
             yield f"$.tasks[{i}].expected", task.expected, Phrase.of(label(Task, "expected"))
 
 
-def _opening_year(text: str, year: int, follows: tuple[str, ...] = _FOLLOWS) -> int | None:
+def _opening_year(
+    text: str, year: int, follows: tuple[str, ...] = _FOLLOWS, *, sentences_at_most: int | None = None
+) -> int | None:
     """The year with which sentences of a text open, the form's own if it is named anywhere; None if there is none."""
     plain = fold(text).text
     if "20" not in plain:
@@ -156,7 +158,7 @@ def _opening_year(text: str, year: int, follows: tuple[str, ...] = _FOLLOWS) -> 
     dates = [date for date in find_dates(plain) if date.first[0] is not None and date.last[0] is not None]
     if any((date.first[0] or 0) <= year <= (date.last[0] or 0) for date in dates):
         return year
-    for sentence in sentences(plain) if follows is _FOLLOWS else sentences(plain)[:1]:
+    for sentence in sentences(plain)[:sentences_at_most]:
         for date in find_dates(sentence[:40]):
             behind = sentence[date.start + 4 :].removeprefix("年").removeprefix("度").lstrip(",")
             if (
